@@ -9,7 +9,9 @@ from functools import reduce
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from cms.content.address_use import with_encoded_query
+from cms.content import Snapshot
+from cms.content.address_use import IsList, Use, reserved_segment, use_of, with_encoded_query
+from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing.direct_changes import ChangeBatch
 from cms.editing.forms.form import new_id
@@ -24,6 +26,13 @@ NO_TARGET = N_(
     "Enter an address of this site, such as /en/about/, or a full web address that begins with https://."
 )
 NO_PAGE = N_("There is no page at %(address)s.")
+RESERVED = N_(
+    "Addresses that begin with /%(segment)s/ belong to the program and can’t be redirected. Remove "
+    "the redirect, or enter another address."
+)
+TAKEN_BY_PAGE = N_(
+    "There is a page at %(address)s. A redirect would hide it: move or unpublish the page first."
+)
 
 
 class Redirect(NamedTuple):
@@ -42,6 +51,14 @@ def redirects_of(flat: Flat) -> list[Redirect]:
         )
         for id in list_at(flat, ROWS)
     ]
+
+
+def redirect_conflict(snapshot: Snapshot, old: str, is_list: IsList) -> Invalid | None:
+    """Return why an address can't be redirected; None if it can."""
+    use = use_of(snapshot, old, is_list)
+    if use is Use.RESERVED:
+        return Invalid("from", RESERVED, segment=reserved_segment(old))
+    return Invalid("from", TAKEN_BY_PAGE, address=old) if use is Use.PAGE else None
 
 
 def parse_typed_path(text: str) -> str:

@@ -1,13 +1,25 @@
-"""Reverse references: which entries refer to an entry."""
+"""References: which entries an entry refers to, and which refer to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms.content import Snapshot
-from cms.content.derived import LINKS
+from cms.content import Entry, Snapshot
+from cms.content.derived import LINKS, cached_on_entry
 from cms.schema.content_type import Model, Models
 from cms.schema.entry_ref import Name
 from cms.schema.fields import ANY, Field, Reference
-from cms.schema.fields.walk import reference_fields
+from cms.schema.fields.walk import reference_field, reference_fields, walk_values
+
+
+@cached_on_entry
+def references(entry: Entry) -> Sequence[str]:
+    """Return every `type/key` that the entry refers to."""
+    targets: dict[str, None] = {}
+    for _path, field, value in walk_values(entry.model.fields, entry.values):
+        if reference := reference_field(field):
+            for target in value if isinstance(value, tuple) else (value,):
+                targets["/".join(reference.split(target))] = None
+    return list(targets)
 
 
 @dataclass(frozen=True, slots=True)

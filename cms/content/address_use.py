@@ -18,8 +18,6 @@ from enum import StrEnum
 from urllib.parse import quote, unquote
 
 from cms.content.snapshot import Snapshot, memoized
-from cms.core.errors import Invalid
-from cms.core.i18n import N_
 from cms.schema.fields.redirect_addresses import is_legacy_address, is_redirect_target
 
 RESERVED_SEGMENTS = frozenset({"-", ".well-known", "api", "editor", "media", "pictures", "static"})
@@ -36,14 +34,6 @@ MAX_DECODINGS = 5
 
 QUERY_CHARACTERS = "!$%&'()*+,-./:;=?@[]^_`{|}~"
 """Punctuation that browsers don't encode in a query."""
-
-RESERVED = N_(
-    "Addresses that begin with /%(segment)s/ belong to the program and can’t be redirected. Remove "
-    "the redirect, or enter another address."
-)
-TAKEN_BY_PAGE = N_(
-    "There is a page at %(address)s. A redirect would hide it: move or unpublish the page first."
-)
 
 IsList = Callable[[str], bool]
 """Returns whether a path has a page or file that isn't an entry's page."""
@@ -113,14 +103,6 @@ def _in_language(snapshot: Snapshot, path: str) -> str:
     """Return a path without the language that it begins with; "" if it begins with none."""
     _slash, locale, address = (*path.split("/", 2), "", "")[:3]
     return address if locale in snapshot.by_code or locale in snapshot.derived else ""
-
-
-def conflict(snapshot: Snapshot, old: str, is_list: IsList) -> Invalid | None:
-    """Return why an address can't be redirected; None if it can."""
-    use = use_of(snapshot, old, is_list)
-    if use is Use.RESERVED:
-        return Invalid("from", RESERVED, segment=reserved_segment(old))
-    return Invalid("from", TAKEN_BY_PAGE, address=old) if use is Use.PAGE else None
 
 
 def split_query(address: str) -> tuple[str, str]:

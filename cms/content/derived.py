@@ -22,7 +22,7 @@ from cms.schema.fields import (
     References,
     TimeZone,
 )
-from cms.schema.fields.walk import reference_field, walk_values
+from cms.schema.fields.walk import walk_values
 from cms.schema.publication import modified_times
 from cms.schema.translations import summaries
 from cms.schema.usages import described_languages, media
@@ -266,17 +266,6 @@ def _listable(entry: Entry, path: str) -> str:
 def markdown_fields(model: Model) -> frozenset[str]:
     """Return the names of a type's Markdown fields. Lists never use them."""
     return frozenset(name for name, field in model.fields.items() if isinstance(field, Markdown))
-
-
-@cached_on_entry
-def references(entry: Entry) -> Sequence[str]:
-    """Return every `type/key` that the entry refers to."""
-    targets: dict[str, None] = {}
-    for _path, field, value in walk_values(entry.model.fields, entry.values):
-        if reference := reference_field(field):
-            for target in value if isinstance(value, tuple) else (value,):
-                targets["/".join(reference.split(target))] = None
-    return list(targets)
 
 
 def _plain(value: Any) -> Any:

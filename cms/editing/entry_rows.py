@@ -6,7 +6,7 @@ of the displayed rows are parsed.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -106,7 +106,7 @@ class Overview:
         """
 
     @cached_property
-    def _statuses(self) -> Mapping[str, list[LanguageStatuses]]:
+    def statuses(self) -> Mapping[str, list[LanguageStatuses]]:
         """Type → statuses of each entry, in the order of the keys."""
         return {
             type: [self._status_of(entry) for entry in entries.values()]
@@ -134,7 +134,7 @@ class Overview:
         languages = {code: Counter[Status]() for code in self.snapshot.by_code}
         outdated = Counter[str]()
         working = waiting = 0
-        for key, entry_statuses in zip(self.staff.entries[type], self._statuses[type], strict=True):
+        for key, entry_statuses in zip(self.staff.entries[type], self.statuses[type], strict=True):
             for code, status in entry_statuses.statuses.items():
                 languages[code][status] += 1
             outdated.update(entry_statuses.outdated)
@@ -170,24 +170,11 @@ class Overview:
         return [
             key
             for key, entry_statuses in zip(
-                self.staff.entries[type], self._statuses[type], strict=True
+                self.staff.entries[type], self.statuses[type], strict=True
             )
             if entry_statuses.statuses[locale] == status
             or (status == "stale" and locale in entry_statuses.outdated)
         ]
-
-    def to_translate(self, type: str, locale: str) -> Iterator[tuple[str, Status]]:
-        """Yield (key, status) of the entries of a type with outdated or missing texts in a
-        language. Texts in drafts count as written.
-        """
-        for key, entry_statuses in zip(self.staff.entries[type], self._statuses[type], strict=True):
-            if locale in entry_statuses.outdated:
-                yield key, "stale"
-            elif locale in entry_statuses.missing:
-                yield (
-                    key,
-                    "missing" if entry_statuses.statuses[locale] == "missing" else "incomplete",
-                )
 
 
 class OverviewCache:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from blueprints.shared.html_tags import html_tags
-from blueprints.shared.redirects import parse_typed_path
+from blueprints.shared.redirects import parse_typed_path, redirect_conflict
 from cms.accounts.permissions import Actor, require
 from cms.content import Content, Entry
-from cms.content.address_use import conflict
 from cms.content.addresses import Addresses, address_of, is_tree
 from cms.content.entry import make_entry
 from cms.content.loader import SITE
@@ -224,7 +223,7 @@ class EntryImport:
             return Invalid("", OLD_ADDRESS)
         store = self._files.store
         snapshot = store.snapshot()
-        if problem := conflict(snapshot, old, partial(store.has_section_page, snapshot)):
+        if problem := redirect_conflict(snapshot, old, partial(store.has_section_page, snapshot)):
             return problem
         return Invalid("", REDIRECTED, address=old) if old in redirected else None
 

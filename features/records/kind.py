@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from blueprints.shared.related import references
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.content.dependency_kinds import (
@@ -11,7 +12,6 @@ from cms.content.dependency_kinds import (
     StoredDependency,
     StoredKind,
 )
-from cms.content.derived import references
 from cms.content.edits import Edits
 from cms.core.fingerprint import fingerprint
 from cms.schema.entry_ref import parse_name

@@ -4,8 +4,9 @@ match a query.
 
 from functools import partial
 
+from blueprints.shared.redirects import redirect_conflict
 from cms.content import Snapshot
-from cms.content.address_use import conflict, split_query
+from cms.content.address_use import split_query
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message, refusal_message
 from cms.publish.checks.levels import Finding
@@ -36,7 +37,7 @@ def findings(site: Site, snapshot: Snapshot) -> list[Finding]:
 
 def _problem(site: Site, snapshot: Snapshot, old: str) -> LazyMessage | None:
     """Return why an old address isn't redirected, or None."""
-    if refusal := conflict(snapshot, old, partial(site.store.has_section_page, snapshot)):
+    if refusal := redirect_conflict(snapshot, old, partial(site.store.has_section_page, snapshot)):
         return lazy_message(NOT_APPLIED, address=old, reason=refusal_message(refusal))
     query, rules = split_query(old)[1], site.find(ServerRules)
     if not query or site.settings.live or (rules and rules.can_match(query)):

@@ -12,6 +12,7 @@ from blueprints.shared.redirects import (
     OLD,
     SITE,
     Redirect,
+    redirect_conflict,
     redirects_of,
     with_redirects,
     without_redirect,
@@ -19,7 +20,6 @@ from blueprints.shared.redirects import (
 from blueprints.shared.typed_addresses import language_and_address
 from cms.accounts.permissions import Actor, require
 from cms.content import Snapshot
-from cms.content.address_use import conflict
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.editing.direct_changes import ChangeBatch, DirectChanges
@@ -89,7 +89,7 @@ class Redirects:
             raise Invalid(OLD, TAKEN, address=old, target=others[old])
         if not is_redirect_target(new):
             raise Invalid(NEW, NO_TARGET)
-        if refusal := conflict(self._snapshot, old, self._is_shown):
+        if refusal := redirect_conflict(self._snapshot, old, self._is_shown):
             raise refusal
         if not id and len(self.redirects) >= MAX_REDIRECTS:
             raise Invalid(OLD, TOO_MANY, most=MAX_REDIRECTS)

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from flask import Flask
 
+from blueprints.shared.related import references
 from cms.content import Entry, Snapshot
 from cms.content.address_use import WILDCARD, matching, may_be_gone
-from cms.content.derived import LINKS, all_facets, references
+from cms.content.derived import LINKS, all_facets
 from cms.core.feature import Feature, Features
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.entry_links import link_path

@@ -1,7 +1,7 @@
 """The entries to be translated into a language, over all types, in the order of work."""
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -96,7 +96,7 @@ def _whole_queue(overview: Overview, locale: str) -> tuple[QueueItem, ...]:
         QueueItem((model.name, key), state)
         for model in overview.staff.content.models.values()
         if not model.single and model.name in overview.staff.entries
-        for key, state in overview.to_translate(model.name, locale)
+        for key, state in _to_translate(overview, model.name, locale)
         if overview.snapshot.shows(model.name, key)
     ]
     waiting = {item.name for item in items}
@@ -113,6 +113,17 @@ def _whole_queue(overview: Overview, locale: str) -> tuple[QueueItem, ...]:
         key=lambda item: (QUEUE_STATES.index(item.state), _age(overview, item.name), item.name)
     )
     return tuple(items)
+
+
+def _to_translate(overview: Overview, type: str, locale: str) -> Iterator[tuple[str, Status]]:
+    """Yield (key, status) of the entries of a type with outdated or missing texts in a language.
+    Texts in drafts count as written.
+    """
+    for key, one in zip(overview.staff.entries[type], overview.statuses[type], strict=True):
+        if locale in one.outdated:
+            yield key, "stale"
+        elif locale in one.missing:
+            yield key, "missing" if one.statuses[locale] == "missing" else "incomplete"
 
 
 def is_unread(values: Mapping[str, Any], locale: str) -> bool:

@@ -53,6 +53,14 @@ def press(visitor: Visitor, path: str, code: int = 303, **typed: str) -> str:
     return answer.headers["Location"] if code == 303 else answer.text
 
 
+def test_a_language_without_a_title_is_missing_in_the_queue(
+    desk: Desk, translator: Visitor
+) -> None:
+    desk.retitle("editor", "launch", en="The station is open", zh="")
+    assert LAUNCH in translator.text("/translate/?state=missing")
+    assert LAUNCH not in translator.text("/translate/?state=stale")
+
+
 def test_the_queue_is_narrowed_and_led_through(outdated: Desk, translator: Visitor) -> None:
     html = translator.text("/translate/")
     keys = re.findall(r'href="(/entries/\w+/[\w-]+/\?queue=zh)"', html)
