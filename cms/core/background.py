@@ -1,5 +1,5 @@
-"""Tasks in the background, such as watching files. One of all workers does them for all, until its
-process ends.
+"""Tasks in the background, such as publishing on schedule. One of all workers does them for all,
+until its process ends.
 """
 
 import logging

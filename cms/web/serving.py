@@ -32,7 +32,7 @@ def serve(
 
 def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
     """Load the content, recover, and start the background tasks of a server process: those of
-    features, watching, publishing. Raises ValueError for an invalid mail server.
+    features, and publishing. Raises ValueError for an invalid mail server.
     """
     limit_malloc()
     site: Site = app.extensions["oasis"].site
@@ -49,8 +49,6 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
     for feature in settings.features:
         if feature.start:
             site.call(feature, feature.start, site)
-    if settings.watch:
-        watch_files(site)
     if settings.publish_timer or settings.publish_on_save:
         # slow to import, and few sites have any
         from cms.web.publish_tasks import add_publish_tasks
@@ -82,12 +80,3 @@ def add_stage(app: Flask, stage: str) -> None:
         if target := feature.middleware.get(stage):
             inner = app.wsgi_app
             app.wsgi_app = site.call(feature, target, inner, app, default=inner)  # type: ignore[method-assign]
-
-
-def watch_files(site: Site) -> None:
-    """Watch files that are changed by hand."""
-    from cms.content.watcher import Watcher
-
-    settings = site.settings
-    watcher = Watcher(site.store, *settings.layers("static"), *settings.layers("templates"))
-    site.get(Background).add("watching files", watcher.watch)

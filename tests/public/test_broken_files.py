@@ -15,11 +15,8 @@ from jsonschema import Draft202012Validator
 
 from app import create_app
 from cms.content import Store
-from cms.content.watcher import Watcher
 from cms.publish.checks.content import ContentChecks
-from tests.background import in_background
 from tests.pages import ROOT
-from tests.waiting import wait_until
 
 GOOD = "Expedition sets out for the Aral Sea"
 
@@ -93,16 +90,6 @@ def test_a_menu_that_leads_nowhere_is_left_out(small_site: SimpleNamespace, rout
     html = small_site.client.get("/en/").get_data(as_text=True)
     assert "Resources" in html
     assert '<a href="">' not in html
-
-
-def test_a_change_by_hand_shows_by_itself(small_site: SimpleNamespace) -> None:
-    file = small_site.data / "content/news/aral-sea-expedition.json"
-    with in_background(small_site.folder, Watcher(small_site.site.store).watch):
-        for title in ("Changed by hand", "Changed once more", "And again"):
-            raw = json.loads(file.read_text("utf-8"))
-            raw["headline"]["en"] = title
-            file.write_text(json.dumps(raw), "utf-8")
-            wait_until(lambda title=title: title in small_site.client.get("/en/news/").text)
 
 
 BARE = json.dumps(

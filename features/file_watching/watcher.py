@@ -4,14 +4,19 @@ import re
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from watchfiles import DefaultFilter, watch
 
 from cms.content.file_scan import SUFFIX
 from cms.content.store import Store
+from cms.core.background import Background
 from cms.core.files import TEMPORARY_PREFIX
 from cms.schema.entry_ref import Name
 from cms.schema.paths import Paths, is_key
+
+if TYPE_CHECKING:
+    from cms.site import Site
 
 POLL_MILLISECONDS = 1000
 """Milliseconds between two polls while no change is reported."""
@@ -20,6 +25,14 @@ POLLS_PER_SCAN = 30
 
 MAX_NAMED_ENTRIES = 200
 """Entries named in the change log for one change; with more, anything may have changed."""
+
+
+def start_watching(site: "Site") -> None:
+    """Watch the content, styles and templates of a site, unless a setting says no."""
+    settings = site.settings
+    if settings.watch:
+        watcher = Watcher(site.store, *settings.layers("static"), *settings.layers("templates"))
+        site.get(Background).add("watching files", watcher.watch)
 
 
 class ContentFilter(DefaultFilter):

@@ -1,8 +1,10 @@
 """Changes made by hand are noticed, at any time."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,9 +15,9 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from cms.content import Store
 from cms.content.store import ChangeLog
-from cms.content.watcher import Watcher
-from cms.core.files import append_line, write_file
+from cms.core.files import write_file
 from cms.schema.paths import Paths
+from features.file_watching.watcher import Watcher
 from tests.background import in_background
 from tests.waiting import wait_until
 
@@ -38,9 +40,9 @@ def notifier(monkeypatch: pytest.MonkeyPatch) -> Notifier:
     through the notifier.
     """
     notifier = Notifier()
-    monkeypatch.setattr("cms.content.watcher.watch", notifier)
-    monkeypatch.setattr("cms.content.watcher.POLL_MILLISECONDS", 50)
-    monkeypatch.setattr("cms.content.watcher.POLLS_PER_SCAN", 10**9)
+    monkeypatch.setattr("features.file_watching.watcher.watch", notifier)
+    monkeypatch.setattr("features.file_watching.watcher.POLL_MILLISECONDS", 50)
+    monkeypatch.setattr("features.file_watching.watcher.POLLS_PER_SCAN", 10**9)
     return notifier
 
 
@@ -69,7 +71,7 @@ def test_a_file_written_before_anybody_listens_is_noticed(
         write(paths, "between")
         return watch(*folders, **options)
 
-    monkeypatch.setattr("cms.content.watcher.watch", late)
+    monkeypatch.setattr("features.file_watching.watcher.watch", late)
     assert "between" not in store.content().entries["projects"]
     with watched(store):
         wait_until(lambda: "between" in store.content().entries["projects"])
@@ -121,19 +123,6 @@ def test_a_full_disk_does_not_end_the_watch(
             wait_until(lambda: "later" in other.content().entries["projects"])
 
 
-def test_a_line_that_finds_no_room_is_not_taken_for_written(tmp_path: Path) -> None:
-    """A nearly full disk writes only the beginning of the line and reports no error."""
-    with small_disk(tmp_path / "disk", 1) as disk:
-        file = disk.folder / "log"
-        append_line(file, b"x" * 4000)
-        disk.fill()
-        with pytest.raises(OSError, match="No space"):
-            append_line(file, b"y" * 500)
-        disk.make_room()
-        append_line(file, b"z")
-        assert [line[:1] for line in file.read_bytes().splitlines()] == [b"x", b"y", b"z"]
-
-
 def test_a_lack_of_handles_does_not_end_the_watch(
     paths: Paths, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -146,8 +135,32 @@ def test_a_lack_of_handles_does_not_end_the_watch(
         return watch(*folders, **options)
 
     monkeypatch.setattr("cms.core.background.RETRY_SECONDS", 0.1)
-    monkeypatch.setattr("cms.content.watcher.watch", refusing)
+    monkeypatch.setattr("features.file_watching.watcher.watch", refusing)
     with watched(store):
         wait_until(lambda: "Too many open files" in caplog.text)
         write(paths, "late")
         wait_until(lambda: "late" in store.content().entries["projects"])
+
+
+def test_a_change_by_hand_shows_by_itself(small_site: SimpleNamespace) -> None:
+    file = small_site.data / "content/news/aral-sea-expedition.json"
+    with in_background(small_site.folder, Watcher(small_site.site.store).watch):
+        for title in ("Changed by hand", "Changed once more", "And again"):
+            raw = json.loads(file.read_text("utf-8"))
+            raw["headline"]["en"] = title
+            file.write_text(json.dumps(raw), "utf-8")
+            wait_until(lambda title=title: title in small_site.client.get("/en/news/").text)
+
+
+def test_a_change_of_a_style_is_noticed(tmp_path: Path, store: Store) -> None:
+    (folder := tmp_path / "static").mkdir()
+    with in_background(store.paths.instance, Watcher(store, folder).watch):
+
+        def is_noticed() -> bool:
+            """The first changes may come before the watcher has started."""
+            (folder / "site.css").write_text(f":root {{}}/* {log.position()} */")
+            return log.position() != before
+
+        log = store.change_log
+        before = log.position()
+        wait_until(is_noticed)

@@ -1,0 +1,3 @@
+"""The fixtures of the engine’s tests."""
+
+from tests.cms.conftest import *  # noqa: F403
