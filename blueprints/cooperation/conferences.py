@@ -6,6 +6,7 @@ from itertools import groupby
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Conference
 from blueprints.shared.calendar import is_attested, is_past, news_of, upcoming_and_past
+from blueprints.shared.long_lists import dated, entries_of
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.dates import PartialDate
@@ -13,7 +14,6 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, date_label
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.long_lists import dated, entries_of
 from cms.web.pages.page import Crumb, ListPart
 from cms.web.templating.render import url
 

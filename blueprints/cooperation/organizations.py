@@ -10,12 +10,12 @@ from blueprints.cooperation.countries import (
 )
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
 from blueprints.shared.calendar import news_of
+from blueprints.shared.long_lists import entries_of, lettered
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, choice_label
-from cms.web.pages.long_lists import entries_of, lettered
 from cms.web.pages.page import Crumb, ListPart
 from cms.web.templating.formats import country
 

@@ -6,13 +6,13 @@ from typing import Any
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import STATES, Project
 from blueprints.shared.calendar import news_of
+from blueprints.shared.long_lists import dated, entries_of, first_entries
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.long_lists import dated, entries_of, first_entries
 from cms.web.pages.page import Crumb, ListPart
 from cms.web.templating.formats import country
 from cms.web.templating.render import url

@@ -6,6 +6,7 @@ from typing import Any
 
 from blueprints.join import join
 from blueprints.join.models import EMPLOYMENT, Job
+from blueprints.shared.long_lists import YEAR, LongList, where_of
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Before, From, Where
 from cms.core.dates import PartialDate
@@ -14,7 +15,7 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, choice_label
 from cms.web.pages.feeds import Feed
-from cms.web.pages.long_lists import YEAR, LongList, PageName, where_of
+from cms.web.pages.list_pages import PageName
 from cms.web.pages.page import Crumb, ListPart, entry_meta, page
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url

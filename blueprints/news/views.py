@@ -8,6 +8,8 @@ from typing import Any
 from blueprints.news import news
 from blueprints.news.archive import Counts, archive, counts_of_months, counts_of_years
 from blueprints.news.models import CATEGORIES, News
+from blueprints.shared.long_lists import dated, numbered
+from blueprints.shared.periods import Runs, periods_left
 from blueprints.shared.themes import theme_links
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
@@ -20,13 +22,11 @@ from cms.web.pages.facets import (
     MIN_LISTED_ENTRIES,
     EntryList,
     Facet,
-    Runs,
     choice_label,
     date_label,
-    periods_left,
 )
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.long_lists import PageName, dated, is_long, numbered
+from cms.web.pages.list_pages import PageName, is_long
 from cms.web.pages.page import Crumb, ListPart, PageMeta, entry_meta, joined_labels, page
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url

@@ -16,7 +16,7 @@ from blueprints.shared.works.papers import paper_item
 from cms.content import Reader
 from cms.core.slugs import slugify
 from cms.web.i18n import gettext as _
-from cms.web.pages.long_lists import is_long
+from cms.web.pages.list_pages import is_long
 from cms.web.pages.page import PageMeta, page
 
 MAX_NAME_LENGTH = 80

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from blueprints.papers.facets import FACETS, list_url
+from blueprints.shared.long_lists import LongList, dated, numbered
 from cms.content import Reader
 from cms.web.pages.facets import LONG_LIST
-from cms.web.pages.long_lists import LongList, PageName, dated, numbered
+from cms.web.pages.list_pages import PageName
 from cms.web.pages.page import ListPart
 from cms.web.section import PagesOfList
 

@@ -25,6 +25,7 @@ from blueprints.papers.models import Paper
 from blueprints.papers.related import related
 from blueprints.shared.calendar import news_of
 from blueprints.shared.finder import Finder
+from blueprints.shared.periods import Runs, periods_left
 from blueprints.shared.themes import theme_links
 from blueprints.shared.works import full_name, named_rows, reference_text
 from blueprints.shared.works.papers import paper_item
@@ -33,10 +34,10 @@ from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.web.context import stored_part
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import LONG_LIST, Runs, periods_left
+from cms.web.pages.facets import LONG_LIST
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
-from cms.web.pages.long_lists import PageName
+from cms.web.pages.list_pages import PageName
 from cms.web.pages.page import ListPart, PageMeta, entry_meta, joined_labels, page
 from cms.web.section import no_lists, page_endpoint
 from cms.web.templating.render import card, url

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from blueprints.research import research
 from blueprints.research.models import Unit
 from blueprints.shared.calendar import news_of, open_positions
+from blueprints.shared.long_lists import first_entries, numbered, where_of
 from blueprints.shared.people import authors_naming, heads_as_members, members, ranked
 from blueprints.shared.themes import split_by_picture, theme_links, themes
 from blueprints.shared.units import (
@@ -23,7 +24,7 @@ from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice_label
-from cms.web.pages.long_lists import PageName, first_entries, numbered, where_of
+from cms.web.pages.list_pages import PageName
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import ListPart, front_meta, joined_labels, page, pages_below
 from cms.web.section import PagesOfList

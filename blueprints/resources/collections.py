@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from blueprints.resources import resources
 from blueprints.resources.models import COLLECTIONS, Collection
+from blueprints.shared.long_lists import entries_of, lettered
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, choice_label
-from cms.web.pages.long_lists import entries_of, lettered
 from cms.web.pages.page import Crumb, ListPart
 
 LIST = EntryList("collections", "resources.collections", N_("Collections"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
+from blueprints.shared.long_lists import dated, entries_of, first_entries
 from blueprints.shared.themes import theme_links
 from blueprints.shared.works import csl_item, full_name
 from blueprints.shared.works.work import Work
@@ -14,7 +15,6 @@ from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages.facets import EntryList, Facet, choice_label, date_label
 from cms.web.pages.feeds import Feed
-from cms.web.pages.long_lists import dated, entries_of, first_entries
 from cms.web.pages.page import Crumb, ListPart
 from cms.web.templating.render import url
 

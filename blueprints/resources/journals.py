@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from blueprints.resources import resources
 from blueprints.resources.models import Journal
+from blueprints.shared.long_lists import entries_of, lettered
+from blueprints.shared.works.papers import journal_slug
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, journal_slug
-from cms.web.pages.long_lists import entries_of, lettered
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList
 from cms.web.pages.page import Crumb, ListPart
 from cms.web.templating.render import url
 

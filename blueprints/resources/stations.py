@@ -8,6 +8,7 @@ from flask import Response
 from blueprints.resources import geojson, resources
 from blueprints.resources.climate import monthly_climate
 from blueprints.resources.models import LEVELS, Station
+from blueprints.shared.long_lists import entries_of, first_entries, lettered
 from blueprints.shared.people import authors_naming, members, ranked
 from blueprints.shared.places import height, heights, mappable_point, unconfirmed
 from cms.content import LocalizedEntry, Reader
@@ -16,7 +17,7 @@ from cms.core.errors import TemporarilyMoved
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import LONG_LIST, EntryList, Facet, choice_label
-from cms.web.pages.long_lists import entries_of, first_entries, is_long, lettered
+from cms.web.pages.list_pages import is_long
 from cms.web.pages.page import Crumb, ListPart, absolute
 from cms.web.templating.render import url
 from cms.web.views import json_answer

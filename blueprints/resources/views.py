@@ -1,8 +1,9 @@
 """The front of the resources; each type has a module of its own."""
 
 from blueprints.resources import collections, datasets, journals, resources, stations
+from blueprints.shared.long_lists import PAGE_SIZE
 from cms.content import Reader
-from cms.web.pages.long_lists import PAGE_SIZE, is_long
+from cms.web.pages.list_pages import is_long
 
 __all__ = ["collections", "datasets", "index", "journals", "stations"]
 

@@ -9,6 +9,7 @@ from flask import Request, Response
 
 from blueprints.scientists import scientists
 from blueprints.shared.finder import Choices, Finder, find, values_at
+from blueprints.shared.long_lists import LETTER, OTHER, LongList
 from blueprints.shared.people import (
     AUTHOR,
     Member,
@@ -35,7 +36,7 @@ from cms.web.pages.facets import (
     Filters,
     Label,
 )
-from cms.web.pages.long_lists import LETTER, OTHER, LongList, PageName, is_long
+from cms.web.pages.list_pages import PageName, is_long
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb, ListPart, front_meta, page, pages_below
 from cms.web.section import PagesOfList

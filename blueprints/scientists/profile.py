@@ -7,13 +7,13 @@ from blueprints.scientists import scientists
 from blueprints.scientists.directory import authors_crumb
 from blueprints.scientists.models import Person
 from blueprints.shared.calendar import news_of, open_positions
+from blueprints.shared.long_lists import first_entries
 from blueprints.shared.people import AUTHOR, other_names, sorted_by_name
 from blueprints.shared.themes import theme_links
 from blueprints.shared.units import term_start
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
-from cms.web.pages.long_lists import first_entries
 from cms.web.pages.page import entry_meta, page
 from cms.web.templating.render import url
 

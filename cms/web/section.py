@@ -13,7 +13,7 @@ from cms.schema.content_type import Model
 from cms.web.i18n import gettext
 from cms.web.pages.facets import LONG_LIST, EntryList, Facet
 from cms.web.pages.feeds import DeclaredFeed, EachValues, FeedView
-from cms.web.pages.long_lists import LongList, PageName, is_long
+from cms.web.pages.list_pages import DividedList, PageName, is_long
 from cms.web.pages.page import (
     Crumb,
     ListPart,
@@ -160,7 +160,7 @@ class Section(Blueprint):
         rule: str,
         entry_list: EntryList,
         facets: Mapping[str, Facet],
-        pages: LongList | None = None,
+        pages: DividedList | None = None,
     ) -> Decorator[ListView]:
         """Serve `view(read, where, crumbs)` for a list of entries, and for the lists that its
         facets narrow it to.
@@ -196,7 +196,7 @@ class Section(Blueprint):
         self,
         endpoint: str,
         rule: str,
-        pages: LongList,
+        pages: DividedList,
         lists: Callable[[Reader], Iterable[PagesOfList]],
     ) -> Decorator[View]:
         """Serve `view(read, name, **values)` for the pages after the first of the lists at a rule,
@@ -374,7 +374,9 @@ def page_endpoint(endpoint: str) -> str:
     return f"{endpoint}_page"
 
 
-def _whole(view: ListView, entry_list: EntryList, pages: LongList | None, has_years: bool) -> View:
+def _whole(
+    view: ListView, entry_list: EntryList, pages: DividedList | None, has_years: bool
+) -> View:
     """Return the view of a whole list. `has_years`: its pages are those of a facet."""
 
     def whole_view(read: Reader) -> ResponseReturnValue:
@@ -390,7 +392,7 @@ def _whole(view: ListView, entry_list: EntryList, pages: LongList | None, has_ye
     return whole_view
 
 
-def _narrowed(view: ListView, facet: Facet, pages: LongList | None) -> View:
+def _narrowed(view: ListView, facet: Facet, pages: DividedList | None) -> View:
     """Return the view of a list narrowed by a facet."""
 
     def narrowed_view(read: Reader, **values: Any) -> ResponseReturnValue:
@@ -408,7 +410,7 @@ def _narrowed(view: ListView, facet: Facet, pages: LongList | None) -> View:
     return narrowed_view
 
 
-def _page_of_whole(view: ListView, entry_list: EntryList, pages: LongList) -> View:
+def _page_of_whole(view: ListView, entry_list: EntryList, pages: DividedList) -> View:
     """Return the view of the pages after the first of a whole list."""
 
     def page_view(read: Reader, name: PageName) -> ResponseReturnValue:
@@ -418,7 +420,7 @@ def _page_of_whole(view: ListView, entry_list: EntryList, pages: LongList) -> Vi
     return page_view
 
 
-def _page_of_narrowed(view: ListView, facet: Facet, pages: LongList) -> View:
+def _page_of_narrowed(view: ListView, facet: Facet, pages: DividedList) -> View:
     """Return the view of the pages after the first of a list narrowed by a facet."""
 
     def page_view(read: Reader, name: PageName, **values: Any) -> ResponseReturnValue:
@@ -439,7 +441,7 @@ def no_lists(read: Reader) -> Iterable[PagesOfList]:
     return ()
 
 
-def _long_lists(facet: Facet, pages: LongList) -> Callable[[Reader], Iterator[PagesOfList]]:
+def _long_lists(facet: Facet, pages: DividedList) -> Callable[[Reader], Iterator[PagesOfList]]:
     """Return a function that yields the long lists of a facet."""
 
     def lists(read: Reader) -> Iterator[PagesOfList]:

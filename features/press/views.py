@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+from blueprints.shared.long_lists import entries_of, numbered
 from blueprints.shared.people import Member, members
 from blueprints.shared.themes import theme_links
 from cms.content import LocalizedEntry, LocalizedRow, Reader
-from cms.web.pages.long_lists import PageName, entries_of, numbered
+from cms.web.pages.list_pages import PageName
 from cms.web.pages.page import ListPart
 from cms.web.templating.render import url
 from features.press import section

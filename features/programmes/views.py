@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from blueprints.shared.long_lists import numbered
 from blueprints.shared.people import members
 from blueprints.shared.themes import theme_url
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
 from cms.web.i18n import ngettext
-from cms.web.pages.long_lists import PageName, numbered
+from cms.web.pages.list_pages import PageName
 from cms.web.pages.page import ListPart
 from cms.web.templating.render import url
 from features.programmes import section

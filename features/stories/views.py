@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from blueprints.shared.long_lists import dated, entries_of
 from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.long_lists import PageName, dated, entries_of, is_long
+from cms.web.pages.list_pages import PageName, is_long
 from cms.web.pages.page import ListPart, PageMeta, entry_meta, joined_labels, page
 from cms.web.templating.render import url
 from cms.web.templating.slots import ArticlePlace, EntryListPlace, HeadPlace

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from blueprints.shared.long_lists import PAGE_SIZE, letter, parts_of
 from cms.web.pages.facets import LONG_LIST
-from cms.web.pages.long_lists import PAGE_SIZE, letter, parts_of
 from tests import many_entries
 from tests.entries import page
 from tests.many_entries import conference, dataset, news, open_job, paper, person, write, write_many

@@ -3,8 +3,6 @@ month.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from flask_babel import format_date
@@ -14,7 +12,6 @@ from cms.core.dates import PartialDate
 from cms.core.deprecation import former_names
 from cms.core.errors import NotFound, TemporarilyMoved
 from cms.core.languages import collation
-from cms.core.slugs import HAN, slugify
 from cms.web.context import page_context
 from cms.web.i18n import gettext, pgettext
 from cms.web.pages.menus import MenuItem
@@ -25,7 +22,7 @@ from cms.web.templating.render import url
 Filters = tuple[tuple[Any, tuple[MenuItem, ...]], ...]
 """The filters of a list: pairs of a label and its items."""
 LONG_LIST = 200
-"""The least entries of a list that is divided into pages (cms/web/pages/long_lists.py)."""
+"""The least entries of a list that is divided into pages (blueprints/shared/long_lists.py)."""
 Label = Callable[[str], Any]
 """Returns the label of a value in the page's language."""
 MIN_LISTED_ENTRIES = 3
@@ -204,63 +201,6 @@ def _by_label(read: Reader, items: Iterable[Labelled]) -> tuple[Labelled, ...]:
     """Sort items by label in the page's language."""
     lang = read.language.lang
     return tuple(sorted(items, key=lambda item: collation(str(item.label), lang)))
-
-
-class Period(NamedTuple):
-    """A year or a month in the place where its entries would stand in a list: either the `entries`
-    themselves, or their `number` and the address of their own list.
-    """
-
-    date: PartialDate
-    number: int
-    address: str
-    entries: tuple[LocalizedEntry, ...] = ()
-
-
-Runs = tuple[tuple[bool, tuple[Period, ...]], ...]
-
-
-def periods_left(
-    counts: Iterable[tuple[str, int]],
-    path: str,
-    shown: Sequence[LocalizedEntry],
-    address: Callable[[str], str],
-    entries: Callable[[str], Iterable[LocalizedEntry]],
-) -> Runs:
-    """Return the years or months of which a list doesn't show every entry, so that it has no hole,
-    in runs of those that have a list of their own (True) and those that haven't.
-
-    `counts` are (year or month, number of its entries) in the order of the list, `path` is the field
-    of the date, `shown` the entries that the list shows.
-    """
-    periods = _periods_left(counts, path, shown, address, entries)
-    runs = groupby(periods, key=lambda period: bool(period.address))
-    return tuple((linked, tuple(run)) for linked, run in runs)
-
-
-def _periods_left(
-    counts: Iterable[tuple[str, int]],
-    path: str,
-    shown: Sequence[LocalizedEntry],
-    address: Callable[[str], str],
-    entries: Callable[[str], Iterable[LocalizedEntry]],
-) -> Iterator[Period]:
-    keys, days = {item.key for item in shown}, [str(item[path] or "") for item in shown]
-    for date, number in counts:
-        if sum(day.startswith(date) for day in days) == number:
-            continue
-        listed = number >= MIN_LISTED_ENTRIES
-        rest = () if listed else tuple(item for item in entries(date) if item.key not in keys)
-        yield Period(PartialDate(date), number, address(date) if listed else "", rest)
-
-
-def journal_slug(title: str) -> str:
-    """Return the slug of a journal: its Latin title, or `journal-` and a hash for other scripts.
-
-    Not pinyin: a reading can change with its dictionary, and addresses must not.
-    """
-    slug = "" if HAN.search(title) else slugify(title)
-    return slug or f"journal-{sha256(title.encode()).hexdigest()[:8]}"
 
 
 if not TYPE_CHECKING:  # mypy would take any name for one of this module

@@ -130,7 +130,7 @@ def joined_labels(crumbs: Iterable[Crumb]) -> str:
 
 
 class ListPart(NamedTuple):
-    """A page of a long list (cms/web/pages/long_lists.py).
+    """A page of a long list (blueprints/shared/long_lists.py).
 
     `keys` are those of its entries, `first` is the address of the list. `groups` are the years or
     letters of the list, `parts` those of a large one; `previous` and `following` are addresses.

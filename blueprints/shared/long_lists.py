@@ -20,6 +20,7 @@ from cms.core.slugs import fold
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages.facets import LONG_LIST
+from cms.web.pages.list_pages import PageName
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import ListPart
 from cms.web.shared_values import shared
@@ -44,13 +45,6 @@ Keys = Callable[[Reader, str], Sequence[str]]
 """`keys(read, argument)` returns the keys of the entries of a list, in its order."""
 Placed = Callable[[Reader, str], Iterable[tuple[str, str]]]
 """`placed(read, argument)` yields (group, key) for each entry of a list, in its order."""
-
-
-class PageName(NamedTuple):
-    """The name of a page: a year or a letter, and the number of its part; 0 for the first part."""
-
-    group: str
-    part: int = 0
 
 
 Pages = tuple[tuple[PageName, tuple[str, ...]], ...]
@@ -283,11 +277,6 @@ def first_entries(entries: Sequence[LocalizedEntry]) -> FirstEntries:
     """Return the first PAGE_SIZE of LONG_LIST or more entries, else all."""
     is_cut = len(entries) >= LONG_LIST
     return FirstEntries(tuple(entries[:PAGE_SIZE] if is_cut else entries), is_cut)
-
-
-def is_long(read: Reader, type: str, where: Where | None = None) -> bool:
-    """Return whether a list has LONG_LIST entries. A page that asks depends on no further ones."""
-    return read.count(type, where, LONG_LIST) == LONG_LIST
 
 
 def where_of(argument: str) -> Where:
