@@ -19,8 +19,8 @@ with gc_frozen():
     from blueprints.sections import SECTIONS
     from cms.accounts.permissions import PERMISSIONS
     from cms.core.feature import Features
-    from cms.core.feature_loader import load_features
-    from cms.core.settings import Settings, read_settings
+    from cms.core.feature_loader import chapter_names, icon_names, load_features
+    from cms.core.settings import SHIPPED, Settings, read_settings
     from cms.publish.checks.levels import LABELS
     from cms.site import SERVICES
     from cms.web.app import create_public
@@ -61,8 +61,11 @@ def settings_or_exit(config: Mapping[str, Any]) -> Settings:
 
 def features_of(settings: Settings) -> Features:
     """Load the features of the program and of the institute's own folder."""
-    own = settings.site / "features" if settings.site else None
+    site = settings.site
+    guides = [SHIPPED / "docs" / "guide", *([site / "guide"] if site else ())]
     taken = {
+        "icons": icon_names([*([site / "templates"] if site else ()), settings.templates]),
+        "chapters": {name for guide in guides for name in chapter_names(guide)},
         "settings": Settings._fields,
         "commands": {*MODULES, *FLASK_COMMANDS},
         "checks": LABELS,
@@ -71,6 +74,7 @@ def features_of(settings: Settings) -> Features:
         "sections": [section.name for section in SECTIONS],
         "types": [model.name for section in SECTIONS for model in section.models],
     }
+    own = site / "features" if site else None
     return load_features(Path(features.__file__).parent, own, settings.data, taken)
 
 

@@ -5,7 +5,8 @@ the site goes on without it.
 """
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Set
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from importlib import import_module
 from pathlib import Path
 
@@ -24,6 +25,10 @@ UNIQUE = (
     *("file_kinds", "transforms"),
 )
 """Kinds of contributions in which a name may stand only once."""
+ICONS = "editor/components/icons.html"
+ICON = re.compile(r"^  '([\w-]+)':", re.MULTILINE)
+CONTENTS = "README"
+"""The file of the guide that lists the chapters."""
 LAYERS = ("templates", "static")
 """Folders of a feature that have one folder, named like the feature."""
 
@@ -79,7 +84,7 @@ def load_features(
             if name in known:
                 raise ValueError(f"the program has a feature {name!r} too")
             feature = _load(folder, is_own=folder.parent == own)
-            _check(feature, folder, taken.get("permissions", ()))
+            _check(feature, folder, taken)
             _claim(feature, owners)
         except Exception as error:
             failures[name] = feature_failure(name, error)
@@ -102,8 +107,10 @@ def _load(folder: Path, is_own: bool) -> Feature:
     return feature
 
 
-def _check(feature: Feature, folder: Path, permissions: Collection[str]) -> None:
-    """Raise ValueError or TypeError for a declaration that can't be used."""
+def _check(feature: Feature, folder: Path, taken: Mapping[str, Collection[str]]) -> None:
+    """Raise ValueError or TypeError for a declaration that can't be used. `taken` has the core's own
+    permissions, and the icons and chapters that there are.
+    """
     if feature.name != folder.name:
         raise ValueError(f"its name is {feature.name!r}, its folder {folder.name!r}")
     _check_shapes(feature)
@@ -111,15 +118,34 @@ def _check(feature: Feature, folder: Path, permissions: Collection[str]) -> None
         if not hasattr(section, "models"):
             raise TypeError(f"{section!r} is no Section")
     asked = {*feature.screens.values(), *(one.permission for one in feature.menu)} - {SIGN_IN}
+    types = [model for section in feature.sections for model in section.models]
+    chapters = {target.partition("#")[0] for target in feature.help.values()}
     for kind, used, known in (
         ("stages of middleware", {*feature.middleware}, {*STAGES}),
         ("groups of the menu", {one.group for one in feature.menu}, MENU_GROUPS),
-        ("permissions", asked, {*permissions, *feature.permissions}),
+        ("icons", {one.icon for one in (*feature.menu, *types)}, taken.get("icons", ())),
+        ("chapters", chapters, {*taken.get("chapters", ()), *chapter_names(folder / "guide")}),
+        ("permissions", asked, {*taken.get("permissions", ()), *feature.permissions}),
         ("settings", {*feature.shown_settings}, {*feature.settings}),
     ):
-        if unknown := sorted(used - known):
-            raise ValueError(f"there are no {kind} {', '.join(map(repr, unknown))}")
+        if unknown := sorted(used - {*known}):
+            there = f"there are {', '.join(sorted(known))}" if known else "there are none"
+            raise ValueError(f"there are no {kind} {', '.join(map(repr, unknown))}; {there}")
     _check_files(feature, folder)
+
+
+def icon_names(templates: Iterable[Path]) -> frozenset[str]:
+    """Return the names of the editor's icons in the folders of templates, the first of which that has
+    them counts.
+    """
+    files = (folder / ICONS for folder in templates)
+    text = next((file.read_text("utf-8") for file in files if file.is_file()), "")
+    return frozenset(ICON.findall(text))
+
+
+def chapter_names(guide: Path) -> frozenset[str]:
+    """Return the names of the chapters in a folder of the guide, in any language."""
+    return frozenset(file.stem for file in guide.glob("*/*.md")) - {CONTENTS}
 
 
 def _check_shapes(feature: Feature) -> None:

@@ -20,6 +20,8 @@ from cms.web.templating import slots as public
 from tests.institute import NO_SITE
 
 NAMES = {
+    "icons": ["list", "mail"],
+    "chapters": ["publish"],
     "commands": ["publish"],
     "permissions": PERMISSIONS,
     "settings": Settings._fields,
@@ -100,7 +102,15 @@ def test_a_feature_that_fails_is_left_out_and_named(tmp_path: Path) -> None:
         ('permissions=frozenset({"accounts"})', "permissions: the core has 'accounts' too"),
         ("slots=(1,)", "1 is no Fill of a Slot"),
         ('sections=("a.b:c",)', "'a.b:c' is no Section"),
-        ('shown_settings=("words",)', "there are no settings 'words'"),
+        ('shown_settings=("words",)', "there are no settings 'words'; there are none"),
+        (
+            'menu=(MenuEntry("x.y", "X", "envelope"),)',
+            "there are no icons 'envelope'; there are list, mail",
+        ),
+        (
+            'help={"x": "publihs#begin"}',
+            "there are no chapters 'publihs'; there are publish",
+        ),
         ('slots=(Fill(Slot("a", tuple), "first/a.html"),)', "isn't in the folder second"),
     ],
 )
