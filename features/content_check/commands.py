@@ -20,6 +20,7 @@ from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 from cms.schema.paths import SINGLE
 from cms.site import Site
+from cms.web.commands.message_text import message_text
 from cms.web.context import app_state
 from cms.web.public_addresses import page_exists_with
 from cms.web.views import Preview, preview_with
@@ -123,7 +124,7 @@ def with_line(site: Site, finding: Finding) -> Problem:
     located = locate(model.fields, finding.path)
     if finding.start and located and isinstance(located[0], Markdown):
         path_in_file = f"{finding.path}.{_line_in_text(site, finding)}"
-    text = finding.said.text().strip()
+    text = message_text(finding.said).strip()
     if finding.times > 1:
         text += f" ({finding.times} times in this text)"
     written = path.read_text("utf-8", "replace") if path.is_file() else ""

@@ -19,6 +19,7 @@ from cms.publish.publisher import NoTarget, Publisher
 from cms.publish.scheduler import is_due, not_due_reason
 from cms.schema.entry_ref import EntryRef
 from cms.web.commands.bar import Bar
+from cms.web.commands.message_text import message_text
 from cms.web.context import app_state
 from cms.web.freeze.release_builder import ReleaseBuilder
 
@@ -140,7 +141,7 @@ def _show_plan(publisher: Publisher) -> None:
 
 def finding_line(finding: Finding) -> str:
     """Format a finding as `file:line: field: what and remedy`."""
-    text = finding.said.text()
+    text = message_text(finding.said)
     if finding.page:
         return f"{finding.page}:{finding.said.values.get('line', 1)}: -: {text}"
     return f"{_location(finding)}: {finding.path or '-'}: {text}"
@@ -168,8 +169,8 @@ def echo(log: JobLog) -> Iterator[None]:
                 click.echo(finding_line(Finding.from_json(line.values["finding"])), err=True)
             elif line.said:
                 if line.kind == "step":
-                    bar.begin(line.said.text())
-                click.echo(line.said.text(), err=line.kind == "fault")
+                    bar.begin(message_text(line.said))
+                click.echo(message_text(line.said), err=line.kind == "fault")
 
         log.echo = show
         yield
