@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from blueprints.papers.models import ACCESS, TYPES
 from blueprints.shared import people
-from blueprints.shared.finder import Choices, Values, largest, values_at
+from blueprints.shared.finder import Choices, FinderChoice, Values, largest, values_at
 from blueprints.shared.works.papers import journal_slug
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
@@ -15,7 +15,7 @@ from cms.core.languages import collation
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
-from cms.web.pages.facets import MIN_LISTED_ENTRIES, FinderChoice
+from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.menus import MenuItem
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Request, Response
 
 from blueprints.scientists import scientists
-from blueprints.shared.finder import Choices, Finder, find, values_at
+from blueprints.shared.finder import Choices, Finder, choices_of, find, values_at
 from blueprints.shared.long_lists import LETTER, OTHER, LongList
 from blueprints.shared.people import (
     AUTHOR,
@@ -126,8 +126,8 @@ def submitted(
 def choices(read: Reader) -> Choices:
     """Return the choices of the finder of people."""
     return (
-        ("unit", _("Units"), UNITS.choices(read)),
-        ("field", _("Fields of research"), FIELDS.choices(read)),
+        ("unit", _("Units"), choices_of(read, UNITS)),
+        ("field", _("Fields of research"), choices_of(read, FIELDS)),
     )
 
 
@@ -275,8 +275,8 @@ def found_authors(read: Reader, request: Request) -> str:
 def author_choices(read: Reader) -> Choices:
     """Return the choices of the finder of authors."""
     return (
-        ("unit", _("Addresses in papers"), AUTHOR_FACETS["unit"].choices(read)),
-        ("field", _("Fields of research"), AUTHOR_FACETS["field"].choices(read)),
+        ("unit", _("Addresses in papers"), choices_of(read, AUTHOR_FACETS["unit"])),
+        ("field", _("Fields of research"), choices_of(read, AUTHOR_FACETS["field"])),
     )
 
 

@@ -17,15 +17,25 @@ from cms.content import LocalizedEntry, Reader
 from cms.content.derived import facets_at
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
+from cms.core.languages import collation
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.web.context import app_state
-from cms.web.pages.facets import FinderChoice
+from cms.web.pages.facets import Facet
 
 Values = Callable[[LocalizedEntry], Collection[str]]
 MAX_FOUND = 200
 """The most results that are shown."""
 MAX_CHOICES = 80
 """The most values of a facet that are offered: those with the most entries."""
+
+
+class FinderChoice(NamedTuple):
+    """A value of a facet with its label, the number of entries that have it, and whether it narrows the list."""
+
+    value: str
+    label: Any
+    number: int
+    narrows: bool
 
 
 Choices = tuple[tuple[str, Any, tuple[FinderChoice, ...]], ...]
@@ -79,6 +89,17 @@ class Finder(NamedTuple):
             name: value for name, value in (("q", self.words), *self.values.items()) if value
         }
         return f"?{urlencode(arguments)}" if arguments else ""
+
+
+def choices_of(read: Reader, facet: Facet) -> tuple[FinderChoice, ...]:
+    """Return all values of a facet, sorted by label in the page's language."""
+    lang, total = read.language.lang, read.count(facet.type) - len(facet.hidden(read))
+    found = [
+        FinderChoice(value, label, number, number < total)
+        for value, number in facet.counts(read).items()
+        if (label := facet.label(value))
+    ]
+    return tuple(sorted(found, key=lambda one: collation(str(one.label), lang)))
 
 
 def largest(values: tuple[FinderChoice, ...], chosen: str = "") -> tuple[FinderChoice, ...]:

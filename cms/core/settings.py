@@ -129,11 +129,6 @@ class Settings(NamedTuple):
         """
         return getattr(self, name), *(one.folder / name for one in self.features)
 
-    def base_maps(self) -> tuple[Path, ...]:
-        """Return the folders in which a base map is searched, in order of precedence."""
-        shipped = (SHIPPED / "data" / "geo",) if self.site else ()
-        return self.data / "geo", *shipped
-
     def __repr__(self) -> str:
         shown = (
             f"{name}={value!r}" for name, value in self._asdict().items() if name not in SECRET

@@ -23,4 +23,5 @@ feature = Feature(
         Fill(slots.MAP_INSTITUTE, "maps/institute.html", f"{MAPS}:institute"),
     ),
     file_problems=f"{__name__}.sheet_file:file_problems",
+    dependency_kinds=(f"{__name__}.kind:BaseMapKind",),
 )

@@ -17,6 +17,7 @@ from cms.core.i18n import N_
 from cms.schema.fields.formats import KEY
 from cms.schema.paths import first_existing
 from cms.site import Site
+from features.maps.base_maps import folders
 from features.maps.sheet import Landmark, Sheet, TextByLanguage
 
 FILE = "station-map.json"
@@ -150,6 +151,6 @@ def file_problems(site: Site) -> list[Problem]:
         sheet = parse_sheet(raw)
     except Invalid as refusal:
         return list(problems(file, raw, [refusal]))
-    if first_existing(site.settings.base_maps(), f"{sheet.base}.geojson").is_file():
+    if first_existing(folders(site.settings), f"{sheet.base}.geojson").is_file():
         return []
     return list(problems(file, raw, [Invalid("base", N_("data/geo has no such file."))]))

@@ -22,7 +22,6 @@ from cms.core.i18n import N_
 from cms.core.program_version import core_fingerprint
 from cms.core.slots import resolve
 from cms.media.file_kinds import FileKinds
-from cms.schema.paths import first_existing
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import stub
 from cms.web.picture_sizes import renditions_of
@@ -148,17 +147,6 @@ class SizesKind(WebKind):
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         return fingerprint([size.address for size in public_renditions(self.state, snapshot)])
-
-
-class BaseMapKind(WebKind):
-    """A base map, such as `geo/world.geojson`."""
-
-    name = "file"
-    why = N_("The file %(argument)s changed.")
-
-    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        maps = self.state.site.settings.base_maps()
-        return file_fingerprint(first_existing(maps, dependency.argument.removeprefix("geo/")))
 
 
 class WordsKind(WebKind):

@@ -2,8 +2,8 @@
 month.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask_babel import format_date
 
@@ -41,18 +41,6 @@ def date_label(value: str) -> str:
     if not day.month:
         return date_text(day)
     return str(format_date(day.first, pgettext("date pattern: month, in full", "MMMM y")))
-
-
-class FinderChoice(NamedTuple):
-    """A value of a facet with its label, the number of entries that have it, and whether it narrows the list."""
-
-    value: str
-    label: Any
-    number: int
-    narrows: bool
-
-
-Labelled = TypeVar("Labelled", MenuItem, FinderChoice)
 
 
 class EntryList(NamedTuple):
@@ -167,16 +155,9 @@ class Facet(NamedTuple):
 
         `current` is the address of the list that is shown, by default the page's own.
         """
-        return _by_label(read, self._items(read, self.values(read), current))
-
-    def choices(self, read: Reader) -> tuple[FinderChoice, ...]:
-        """Return all values for a finder, sorted by label in the page's language."""
-        total = read.count(self.type) - len(self.hidden(read))
-        choices = [
-            FinderChoice(value, self.label(value), number, number < total)
-            for value, number in self.counts(read).items()
-        ]
-        return _by_label(read, (choice for choice in choices if choice.label))
+        lang = read.language.lang
+        items = self._items(read, self.values(read), current)
+        return tuple(sorted(items, key=lambda item: collation(str(item.label), lang)))
 
     def years(self, read: Reader) -> tuple[MenuItem, ...]:
         """Return a filter by year, newest first."""
@@ -195,12 +176,6 @@ class Facet(NamedTuple):
     def each(self, read: Reader) -> Iterator[dict[str, str]]:
         """Yield the arguments of every narrowed list."""
         return map(self._arguments, self.values(read))
-
-
-def _by_label(read: Reader, items: Iterable[Labelled]) -> tuple[Labelled, ...]:
-    """Sort items by label in the page's language."""
-    lang = read.language.lang
-    return tuple(sorted(items, key=lambda item: collation(str(item.label), lang)))
 
 
 if not TYPE_CHECKING:  # mypy would take any name for one of this module
