@@ -38,6 +38,7 @@ from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.feature import Feature
 from cms.core.languages import collation
 from cms.core.settings import PREFIX
+from cms.core.slugs import fold
 from cms.editing.direct_changes import ChangeBatch
 from cms.editing.undo_records import UndoRecord
 from cms.schema.fields.redirect_addresses import is_redirect_target
@@ -74,10 +75,16 @@ def require_permission() -> None:
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """List all features, and those that were left out because they failed."""
+    """List all features, and those that were left out because they failed. The argument `q` filters
+    by words in what the page says of them.
+    """
+    rows = sorted(_rows(site().settings.features.known, _disabled()), key=_by_label)
+    query = request.args.get("q", "").strip()
     return render_template(
         "switches/editor/index.html",
-        rows=sorted(_rows(site().settings.features.known, _disabled()), key=_by_label),
+        rows=[row for row in rows if fold(query) in fold(_words(row))],
+        every=len(rows),
+        query=query,
         failures=_failures(),
         can_switch=FIELD in site().models[SITE].fields,
     )
@@ -93,6 +100,13 @@ def _rows(known: Iterable[Feature], disabled: frozenset[str]) -> Iterator[Featur
 
 def _by_label(row: FeatureRow) -> bytes:
     return collation(_(row.feature.label or row.feature.name), str(get_locale()))
+
+
+def _words(row: FeatureRow) -> str:
+    feature = row.feature
+    said = (feature.label, feature.text, feature.costs, feature.stores, feature.contacts)
+    shown = " ".join(_(text) for text in said if text)
+    return " ".join((feature.name, shown, *row.settings, *feature.commands))
 
 
 def _failures() -> Iterable[Refusal]:

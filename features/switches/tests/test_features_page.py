@@ -59,6 +59,19 @@ def test_a_feature_is_switched_off_and_on_and_undone(desk: Desk, administrator: 
     administrator.post("/features/nothing", 404, on="0")
 
 
+def test_they_are_folded_and_found_by_words(desk: Desk, administrator: Visitor) -> None:
+    html = administrator.text("/features/")
+    assert html.count("<details>") == len(desk.site.settings.features.known)
+    for query in ("THYME", "herb garden", "OASIS_HERBS", "flask herbs"[6:]):
+        html = administrator.text(f"/features/?q={query}")
+        assert re.findall(r'<li class="feature" id="(\w+)"', html) == ["herbs"]
+        assert "<details open>" in html
+    html = administrator.text("/features/?q=parsley")
+    assert 'class="feature"' not in html
+    assert "This site has no features" not in html
+    assert "Show all" in html
+
+
 def test_they_are_in_the_order_of_their_labels(desk: Desk, administrator: Visitor) -> None:
     labels = re.findall(r"<h2>([^<]+?)\s*<", administrator.text("/features/"))
     assert labels.index("Herb garden") < labels.index("soup")
