@@ -67,8 +67,8 @@ class FormFindings:
 
 def form_findings(edited: EditedEntry, form: EntryForm) -> FormFindings:
     """Return the findings in the values of a form."""
-    raw = unflatten(edited.model, form.flat(), edited.raw)
-    places = form.inputs
+    typed, places = _with_form_values(edited, form), form.inputs
+    raw = unflatten(edited.model, form.flat(), typed.raw)
     by_control: dict[str, list[Finding]] = {place.id: [] for place in places.values()}
     for finding in version_findings(edited, raw, begun_languages(edited, raw)):
         place = nearest_input(places, finding.path) if finding.path else None

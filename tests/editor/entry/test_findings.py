@@ -29,6 +29,16 @@ def test_findings_stand_at_their_controls_while_it_is_written(editor, sent):
     assert "Wind, sand" not in editor.get(NEWS).text
 
 
+def test_a_translation_that_is_typed_is_of_the_original_that_is_typed(editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["summary.en"], data["summary.zh"] = "Wind and sand", "风沙"
+    assert "f-summary.zh" not in lists(editor.post(f"{NEWS}findings", data))
+    assert editor.post(NEWS, data | {"_do": "save"}).status_code == 303
+    data = sent(editor.get(NEWS).text)
+    data["summary.en"] = "Sand and wind"
+    assert "The original changed" in lists(editor.post(f"{NEWS}findings", data))["f-summary.zh"]
+
+
 def test_only_what_was_sent_differs_from_what_is_saved(editor, sent):
     data = sent(editor.get(NEWS).text)
     data["summary.en"] = "Wind, sand"
