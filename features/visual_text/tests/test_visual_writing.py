@@ -261,6 +261,19 @@ def test_what_is_pasted_as_plain_text_loses_its_formatting(written: VisualText) 
         written.put("start ")
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+def test_indents_of_chinese_paragraphs_are_not_pasted(written: VisualText, kind: str) -> None:
+    lines = ("\u3000\u3000水与沙。", "\u3000\u3000第二段\u3000续。")
+    html = "".join(f"<p>{line}</p>" for line in lines)
+    written.put("start")
+    written.caret("start")
+    pasted = {"text/plain": "\n".join(lines)} | ({kind: html} if kind == "text/html" else {})
+    written.shown.evaluate(PASTE, pasted)
+    wait_until(lambda: "续" in written.text)
+    assert "水与沙。\n\n第二段\u3000续。" in written.text
+    assert "\u3000水" not in written.text
+
+
 def test_who_types_before_the_text_is_shown_goes_on(enter: Enter) -> None:
     page = enter("Fast")
     page.context.clear_cookies(name="oasis-text")

@@ -1,6 +1,7 @@
 // Converts clipboard HTML to clean Markdown.
 import { noteText } from "./inserts.js";
 import { inline } from "./inline.js";
+import { unindented } from "./lines.js";
 import { parse, plainHtml, styleOf } from "./office.js";
 import { takeNotes } from "./references.js";
 import { cellText, tableText, trimmed } from "./table.js";
@@ -52,7 +53,7 @@ class Writer {
     const made = [];
     let runs = [];
     const flush = (kind = "p") => {
-      const text = inline(runs);
+      const text = unindented(inline(runs));
       runs = [];
       if (text) made.push({ kind, text });
     };

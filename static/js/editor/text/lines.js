@@ -6,6 +6,9 @@ const QUOTE = /^((?:> ?)+)(.*)$/;
 const FENCE = /^ {0,3}(?:```|~~~)/gm;
 const BLANK = /^[>\s]*$/;
 
+// Chinese texts are often indented by two wide spaces; the site indents none of its paragraphs.
+export const unindented = (text) => text.replace(/^[ \t\u00a0]*\u3000[\s\u00a0]*/gmu, "");
+
 const isNumber = (marker) => /\d/.test(marker);
 const indentOf = (line) => /^[ \t]*/.exec(line)[0].length;
 

@@ -9,6 +9,7 @@ import { views } from "./parts.js";
 import { pm } from "./vendor/prosemirror.js";
 import { schema } from "./schema.js";
 import { reader, renderer } from "./server.js";
+import { unindented } from "../../js/editor/text/lines.js";
 import { composing } from "../../js/editor/text/toolbar.js";
 import { commonEnds, isSame, Source, unowned } from "./source.js";
 
@@ -157,7 +158,7 @@ export class Visual {
     if (isInTable(this.view.state) && this.pasteCells(event)) return true;
     this.mirror();
     this.text.clipboard?.paste(event);
-    if (!event.defaultPrevented) this.view.pasteText(event.clipboardData.getData("text/plain"), event);
+    if (!event.defaultPrevented) this.view.pasteText(unindented(event.clipboardData.getData("text/plain")), event);
     event.preventDefault();
     return true;
   }
