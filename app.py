@@ -4,7 +4,6 @@ packages.
 
 import logging
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +46,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         )
         from cms.web.serving import serve
 
-        serve(app, partial(create_public, SECTIONS, settings), mount_editor)
+        serve(app, mount_editor)
     return app
 
 

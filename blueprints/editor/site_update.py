@@ -4,7 +4,6 @@ until then. Where this server answers visitors itself, nothing waits.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from blueprints.editor.context import (
     attempt,
@@ -16,7 +15,7 @@ from blueprints.editor.context import (
 from blueprints.editor.template_functions import template_function
 from cms.core.errors import NotFound
 from cms.editing.edited_entry import EditedEntry
-from cms.publish.publish_on_save import is_due
+from cms.publish.update_on_save import UpdateOnSave
 from cms.publish.waiting import Waiting
 from cms.publish.waiting import waiting as find_waiting
 
@@ -78,8 +77,13 @@ def public_pages(edited: EditedEntry, languages: Collection[str] | None = None) 
     ]
     coming = [code for code in published if code in differing]
     leaving = [code for code in chosen if code in on_site and code not in published]
-    updating = bool(coming or leaving) and attempt(partial(is_due, site()), False)
+    updating = bool(coming or leaving) and attempt(_is_updated_at_once, False)
     return PublicPages(shown, coming, leaving, updating)
+
+
+def _is_updated_at_once() -> bool:
+    """Return whether the changes go on the site in a moment."""
+    return (site().find(UpdateOnSave) or UpdateOnSave()).is_due()
 
 
 @template_function

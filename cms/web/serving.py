@@ -1,6 +1,7 @@
 """A process that answers requests: its background tasks and its middleware."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -13,15 +14,10 @@ from cms.opening import recover
 from cms.site import Site
 
 
-def serve(
-    app: Flask, create_app: Callable[[], Flask], mount_editor: Callable[[Flask], None]
-) -> None:
-    """Start tasks and middleware, or exit with a message if the site's folders can't be opened.
-
-    `create_app` makes another public app.
-    """
+def serve(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
+    """Start tasks and middleware, or exit with a message if the site's folders can't be opened."""
     try:
-        start_tasks(app, create_app)
+        start_tasks(app)
         add_middleware(app, mount_editor)
     except OSError as fault:
         refusal = as_disk_error(fault)
@@ -30,9 +26,9 @@ def serve(
         raise SystemExit(f"The site can’t start. {refusal.text()}") from None
 
 
-def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
+def start_tasks(app: Flask) -> None:
     """Load the content, recover, and start the background tasks of a server process: those of
-    features, and publishing. Raises ValueError for an invalid mail server.
+    features, and publishing on schedule. Raises ValueError for an invalid mail server.
     """
     limit_malloc()
     site: Site = app.extensions["oasis"].site
@@ -49,11 +45,11 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
     for feature in settings.features:
         if feature.start:
             site.call(feature, feature.start, site)
-    if settings.publish_timer or settings.publish_on_save:
-        # slow to import, and few sites have any
-        from cms.web.publish_tasks import add_publish_tasks
+    if settings.publish_timer:
+        # slow to import, and few sites have it
+        from cms.publish.scheduler import publish_when_due
 
-        add_publish_tasks(site, create_app)
+        site.get(Background).add("the publish timer", partial(publish_when_due, site))
     site.get(Background).start()
 
 

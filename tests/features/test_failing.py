@@ -15,7 +15,6 @@ from jinja2 import TemplateNotFound
 
 from app import create_app
 from cms.accounts.security_events import write_event
-from cms.web.publish_tasks import compile_templates
 
 DECLARATION = """
 from pathlib import Path
@@ -125,13 +124,6 @@ def test_the_check_of_the_content_names_it(thorny: SimpleNamespace) -> None:
     told = thorny.app.test_cli_runner().invoke(args=["content", "check"])
     assert told.exit_code == 1
     assert "“thorn” was left out: RuntimeError: it pricks" in told.output
-
-
-def test_a_template_for_the_editor_is_not_compiled_for_pages(thorny: SimpleNamespace) -> None:
-    """Publishing after a save compiles the others before the first save."""
-    (thorny.own / "templates/thorn/staff.html").write_text("{{ 1 | ago }}")
-    compile_templates(thorny.app)
-    assert thorny.app.jinja_env.get_template("home/index.html")
 
 
 def freeze(app: Flask, folder: Path) -> Result:

@@ -15,18 +15,13 @@ from types import SimpleNamespace
 import pytest
 from disks import Disk, small_disk
 
-from cms.core.background import Task
 from cms.core.disk_errors import DiskFull, DiskPermissionDenied, DiskReadOnly, as_disk_error
 from cms.core.settings import to_environment
 from cms.publish.jobs import PublishJobs
-from cms.publish.publish_on_save import PublishOnSave
-from cms.publish.publisher import Publisher
 from cms.publish.scheduler import is_due, publish_when_due
-from cms.web.freeze.release_builder import ReleaseBuilder
-from tests.background import in_background
 from tests.new_site import begun
-from tests.publish.published_site import RENAMED, REWRITTEN, edit, publish
-from tests.waiting import wait_until
+from tests.publish.full_disk import A_LITTLE, assert_recovers, rewrite, shown
+from tests.publish.published_site import RENAMED, REWRITTEN, publish
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -40,16 +35,6 @@ def full(
         place = published_in(disk.folder)
         rewrite(place, **REWRITTEN)
         yield disk, place
-
-
-def rewrite(place: SimpleNamespace, **fields: object) -> None:
-    """Edit a page as a save does."""
-    edit(place, **fields)
-    place.site.store.notify_workers(("pages", "about"))
-
-
-def shown(place: SimpleNamespace) -> str:
-    return (place.releases.root / "current/en/about/index.html").read_text("utf-8")
 
 
 def flask(place: SimpleNamespace, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -128,10 +113,6 @@ def test_the_timer_lives_through_a_full_disk(
     assert_recovers(partial(publish_when_due, place.site), disk, place, caplog)
 
 
-A_LITTLE = 128 << 10
-"""Bytes: enough for a job's log, too little for the pages."""
-
-
 def test_a_job_that_found_no_room_is_tried_again_by_the_timer(
     full: tuple[Disk, SimpleNamespace],
 ) -> None:
@@ -149,69 +130,6 @@ def test_a_job_that_found_no_room_is_tried_again_by_the_timer(
     publish(place, "--due")
     assert "About the oasis" in shown(place)
     assert publish(place, "--due") == "Nothing is due.\n"
-
-
-def test_a_save_that_was_published_into_a_full_disk_is_published_later(
-    full: tuple[Disk, SimpleNamespace],
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    disk, place = full
-    monkeypatch.setattr("cms.publish.publish_on_save.FAILED_JOB_RETRY_SECONDS", 0.1)
-    rewrite(place, **RENAMED)
-    disk.fill(A_LITTLE)
-    with in_background(place.folder, publishing_after_saves(place)):
-        wait_for(caplog, lambda: "after a save: failed" in caplog.text)
-        disk.make_room()
-        wait_for(
-            caplog,
-            lambda: (
-                "About the oasis" in shown(place) and not place.site.get(PublishJobs).is_locked()
-            ),
-        )
-
-
-def test_what_was_saved_is_published_when_there_is_room_again(
-    full: tuple[Disk, SimpleNamespace],
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """No job can record its failure, so nobody is notified that they should save or publish
-    again.
-    """
-    monkeypatch.setattr("cms.core.background.RETRY_SECONDS", 0.1)
-    disk, place = full
-    disk.fill()
-    assert_recovers(publishing_after_saves(place), disk, place, caplog)
-
-
-def publishing_after_saves(place: SimpleNamespace) -> Task:
-    builder = ReleaseBuilder(place.app, texts=False)
-    return PublishOnSave(place.site.store.change_log, lambda: Publisher(place.site, builder)).run
-
-
-def assert_recovers(
-    task: Task, disk: Disk, place: SimpleNamespace, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The disk's error is logged, and the task publishes once there is space."""
-
-    def complains() -> bool:
-        disk.fill()  # an open file that was removed frees its space only when it is closed
-        return "tried again: The server’s disk is full" in caplog.text
-
-    with in_background(place.folder, task):
-        wait_for(caplog, complains)
-        disk.make_room()
-        wait_for(
-            caplog,
-            lambda: (
-                "About the oasis" in shown(place) and not place.site.get(PublishJobs).is_locked()
-            ),
-        )
-
-
-def wait_for(caplog: pytest.LogCaptureFixture, seen: Callable[[], bool]) -> None:
-    wait_until(seen, lambda: caplog.text)
 
 
 def test_what_may_not_be_written_is_named(tmp_path: Path) -> None:

@@ -3,18 +3,12 @@ this server answers visitors, nothing speaks of an update.
 """
 
 import re
-from html import unescape
 from pathlib import Path
 
 import pytest
-from people import Desk, Visitor
+from news_item import BASE, NEWS, send, words
+from people import Desk
 from served_site import ended, institute
-
-from cms.publish.jobs import PublishJobs
-from tests.sent_forms import form_of
-
-NEWS = "/entries/news/expedition/"
-BASE = "https://rivers.example"
 
 
 @pytest.fixture
@@ -24,19 +18,6 @@ def files(tmp_path: Path) -> Desk:
     editor = desk.signed_in("editor")
     assert ended(desk, editor, editor.post("/publish/").location).state == "done"
     return desk
-
-
-def send(visitor: Visitor, act: str, **values: str) -> str:
-    """Send the form of the news item with the button `act`, and return the page that follows."""
-    form = form_of(visitor.text(NEWS)).to_dict()
-    visitor.post(NEWS, **{**form, **values, "_do": act})
-    return visitor.text(NEWS)
-
-
-def words(html: str) -> str:
-    """The text of a page without marks and repeated spaces."""
-    visible = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
-    return " ".join(unescape(visible).split())
 
 
 def test_a_published_entry_goes_with_the_next_update(files: Desk) -> None:
@@ -57,43 +38,6 @@ def test_a_published_entry_goes_with_the_next_update(files: Desk) -> None:
     html = editor.text(NEWS)
     assert f'href="{BASE}/en/news/expedition/"' in html
     assert "next update" not in html
-
-
-@pytest.fixture
-def prompt(files: Desk) -> Desk:
-    """The same with the setting of a server that publishes after each save, but without the thread
-    that does it.
-    """
-    files.site.settings = files.site.settings._replace(publish_on_save=True)
-    return files
-
-
-def test_what_is_published_after_a_save_is_on_the_site_in_a_moment(prompt: Desk) -> None:
-    desk, editor = prompt, prompt.signed_in("editor")
-    html = send(editor, "publish:en", **{"headline.en": "A short expedition"})
-    assert "On the site in a moment: Preview English" in words(html)
-    assert "1 entry waits" not in words(html)
-    editor.post(f"{NEWS}unpublish", locale="zh")
-    assert "Gone from the site in a moment: Chinese" in words(editor.text(NEWS))
-    told = editor.get(f"{NEWS}open").get_json()
-    assert told["updating"]
-    assert "in a moment" in told["pages"]
-
-    assert ended(desk, editor, editor.post("/publish/").location).state == "done"
-    told = editor.get(f"{NEWS}open").get_json()
-    assert not told["updating"]
-    assert f'href="{BASE}/en/news/expedition/"' in told["pages"]
-
-
-def test_what_a_failed_update_left_waits_for_the_next(prompt: Desk) -> None:
-    desk, editor = prompt, prompt.signed_in("editor")
-    said = words(send(editor, "publish:en", **{"headline.en": "A long expedition"}))
-    assert "in a moment" in said
-    with desk.site.get(PublishJobs).lock():
-        job = desk.site.get(PublishJobs).begin("publish", "save")
-        assert "in a moment" in words(editor.text(NEWS))
-        job.write("end", state="failed")
-    assert "On the site with the next update: Preview English" in words(editor.text(NEWS))
 
 
 def test_an_unpublished_entry_is_seen_until_the_next_update(files: Desk) -> None:

@@ -1,33 +1,29 @@
-"""Tasks of a site that is published by itself: on schedule, or after a save."""
+"""The task in the background that publishes after a save."""
 
-from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 
 from flask import Flask
 from jinja2 import TemplateAssertionError
 
+from blueprints.sections import SECTIONS
 from cms.core.background import Background
-from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.publisher import Publisher
-from cms.publish.scheduler import publish_when_due
 from cms.site import Site
+from cms.web.app import create_public
 from cms.web.freeze.release_builder import ReleaseBuilder
+from features.update_on_save.publish_on_save import PublishOnSave
 
 
-def add_publish_tasks(site: Site, create_app: Callable[[], Flask]) -> None:
-    """Add the tasks that the settings enable. `create_app` makes another public app."""
+def add_task(site: Site) -> None:
+    """Add the task that publishes after a save."""
 
     def open_publisher() -> Publisher:
-        app = create_app()
+        app = create_public(SECTIONS, site.settings)
         compile_templates(app)
         return Publisher(app.extensions["oasis"].site, ReleaseBuilder(app, texts=False))
 
-    if site.settings.publish_timer:
-        site.get(Background).add("the publish timer", partial(publish_when_due, site))
-    if site.settings.publish_on_save:
-        publishing = PublishOnSave(site.store.change_log, open_publisher)
-        site.get(Background).add("publishing after a save", publishing.run)
+    publishing = PublishOnSave(site.store.change_log, open_publisher)
+    site.get(Background).add("publishing after a save", publishing.run)
 
 
 def compile_templates(app: Flask) -> None:

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import pytest
 
 from cms.publish.jobs import PublishJobs
-from cms.publish.publish_on_save import is_behind
 from cms.publish.publisher import Publisher
 from cms.web.freeze.release_builder import ReleaseBuilder
+from features.update_on_save.publish_on_save import is_behind
 from tests.publish.published_site import ITEM, publishing_on_save
 from tests.waiting import PATIENCE, wait_until
 

@@ -18,6 +18,7 @@ from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
 from cms.publish.jobs import PublishJobs, PublishRunning
 from cms.publish.publisher import Publisher
+from cms.publish.update_on_save import UpdateOnSave
 
 if TYPE_CHECKING:
     from cms.site import Site
@@ -100,13 +101,25 @@ def _publish_changes(publisher: Publisher) -> float | None:
     return None
 
 
-def is_due(site: "Site") -> bool:
-    """Return whether the content is being published after a save, or will be within a second."""
-    if not site.settings.publish_on_save or site.releases.live_unless_rolled_back() is None:
-        return False
-    newest = next(iter(site.get(PublishJobs).all(1)), None)
-    changed = site.store.change_log.changed_at()
-    return newest is None or not newest.is_finished or newest.began < changed
+class SettingUpdateOnSave(UpdateOnSave):
+    """Whether a site publishes after each save, as a setting says."""
+
+    def __init__(self, site: "Site") -> None:
+        self._site = site
+
+    def is_due(self) -> bool:
+        """Return whether the content is being published, or will be within a second."""
+        site = self._site
+        if not site.settings.publish_on_save or site.releases.live_unless_rolled_back() is None:
+            return False
+        newest = next(iter(site.get(PublishJobs).all(1)), None)
+        changed = site.store.change_log.changed_at()
+        return newest is None or not newest.is_finished or newest.began < changed
+
+
+def open_updates(site: "Site") -> UpdateOnSave:
+    """Return the service of a site."""
+    return SettingUpdateOnSave(site)
 
 
 def is_behind(publisher: Publisher, snapshot: Snapshot) -> bool:
