@@ -11,6 +11,7 @@ PATH = "/entries/news/aral-sea-expedition/"
 
 def test_to_the_trash_and_where_it_is_used(staff, editor):
     page = editor.get("/entries/organizations/irs/trash")
+    assert "will be removed from the site" in page.text
     assert page.status_code == 200
     assert 'name="force"' in page.text
     refused = editor.post("/entries/organizations/irs/trash", {})
@@ -52,6 +53,9 @@ def test_what_was_never_published_goes_to_the_trash(staff, editor):
     editor.get("/entries/news/new")
     editor.post("/entries/news/new", {"headline.en": "Brief", "key": "brief"})
     page = editor.get("/entries/news/brief/discard")
+    asked = editor.get("/entries/news/brief/trash").text
+    assert "isn’t on the site" in asked
+    assert "will be removed from the site" not in asked
     assert "moves it to the trash" in page.text
     assert editor.post("/entries/news/brief/discard", {}).location.endswith("/entries/news/")
     assert [one.key for one in staff.site.editing.trash.entries()] == ["brief"]
