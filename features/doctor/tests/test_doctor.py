@@ -187,7 +187,7 @@ feature = Feature(
     Path(__file__).parent,
     start=f"{__name__}:misspelt",
     screens={f"{__name__}.screen": "open", f"{__name__}.desk": "open"},
-    menu=(MenuEntry("quotes.index", "Quotes", "no such icon", shown="json:dumps"),),
+    menu=(MenuEntry("quotes.index", "Quotes", "quote", shown="json:dumps"),),
 )
 """
 SCREEN = """
