@@ -1,6 +1,6 @@
 // Menus (<details data-menu>): one open at a time; Escape and a click elsewhere close it. A link to a part of a menu opens
 // it there.
-const FIRST = ".menu-panel [aria-invalid], .menu-panel :is(button, a):not([data-calendar])";
+const INVALID = ".menu-panel [aria-invalid]", FIRST = ".menu-panel :is(button, a):not([data-calendar])";
 const closeAll = (but) => document.querySelectorAll("[data-menu]").forEach((one) => { one.open = one.open && one === but; });
 let aim = null;
 
@@ -22,7 +22,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("toggle", ({ target: menu }) => {
   if (menu.matches(".publish-when")) return goOn(menu);
   if (!menu.matches("[data-menu]") || !menu.open) return;
-  const first = aim?.querySelector("button") ?? menu.querySelector(FIRST);
+  const aimed = aim?.matches("input") ? aim : aim?.querySelector("button");
+  const first = aimed ?? menu.querySelector(INVALID) ?? menu.querySelector(FIRST);
   aim = null;
   first?.focus();
 }, true);

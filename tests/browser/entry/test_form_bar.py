@@ -155,3 +155,16 @@ def test_the_publish_menu_says_what_goes_along_and_fits_a_phone(enter: Enter) ->
     expect(page.locator("[name='_from.en']")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".menu > .button-primary")).to_be_focused()
+
+
+def test_a_refused_time_has_the_focus_when_its_message_is_followed(enter: Enter) -> None:
+    page = ready(enter("Timer", "editor", viewport=DESK))
+    publish = page.locator("details.menu").filter(has_text="Publish at")
+    until = page.locator("[name='_until.en']")
+    publish.locator("> summary").click()
+    page.locator(".publish-when summary").first.click()
+    page.locator("[name='_from.en']").fill("2031-12-10 08:00")
+    until.fill("2031-12-09")
+    publish.get_by_role("button", name="English").first.click()
+    page.locator(".notice a, [role=alert] a").filter(has_text="Unpublish at").first.click()
+    expect(until).to_be_focused()
