@@ -15,12 +15,16 @@ from cms.schema.entry_ref import EntryRef
 from cms.schema.flat import Flat
 from cms.schema.paths import check_key
 
+NO_TITLES = N_("Enter a title in at least one language.")
+NO_TITLE = N_("Enter a title.")
+
 
 def required_titles(model: Model, flat: Flat) -> list[str]:
     """Return the titles of a new entry in all its languages. Raises Invalid if it has none."""
     titles = [title for title in titles_in(model, flat).values() if title.strip()]
     if not titles:
-        raise Invalid(model.title, N_("Enter a title in at least one language."))
+        is_localized = model.fields[model.title].localized
+        raise Invalid(model.title, NO_TITLES if is_localized else NO_TITLE)
     return titles
 
 

@@ -22,7 +22,11 @@ def test_it_is_begun_with_its_title_and_named_by_it(begun):
     assert page.status_code == 200
     assert re.search(rf"<textarea[^>]*>\s*{TITLE}<", page.text)
     assert TITLE in begun.get("/entries/papers/").text
-    assert begun.post("/entries/papers/new", {"title": "", "key": "other"}).status_code == 422
+    assert "A title is enough to start." in begun.get("/entries/papers/new").text
+    refused = begun.post("/entries/papers/new", {"title": "", "key": "other"})
+    assert refused.status_code == 422
+    assert "Enter a title." in refused.text
+    assert "in at least one language" not in refused.text
 
 
 def test_its_title_has_a_whole_line_and_says_its_language(begun, sent):
