@@ -19,6 +19,8 @@ from tests.freeze.smallsite import SmallSite, make_tiny_site, told, tree
 from tests.pages import ROOT
 
 BOTH = ("gzip", "br")
+GZIP = ("gzip",)
+"""Enough where one copy is looked at: most of a freeze with both is the work of Brotli."""
 DECODE = {".gz": gzip.decompress, ".br": brotli.decompress}
 UPLOADED = {"media/table.csv": b"a,b\n" * 999, "media/table.csv.gz": b"somebody's own"}
 
@@ -130,7 +132,7 @@ def run(small: SmallSite, codings: tuple[str, ...], *words: str) -> tuple[int, s
     return done.exit_code, done.output
 
 
-@pytest.mark.parametrize("codings", [("gzip",), BOTH, BOTH[::-1]])
+@pytest.mark.parametrize("codings", [GZIP, BOTH, BOTH[::-1]])
 def test_a_folder_is_sound_whatever_the_order_of_the_codings(
     tmp_path: Path, codings: tuple[str, ...]
 ) -> None:
@@ -159,11 +161,11 @@ def alone(copy: Path) -> None:
 def test_copies_are_verified_too(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     pytest.importorskip("features.verify")
     site = make_tiny_site(tmp_path / "site")
-    assert run(site, BOTH, "freeze", str(site.build))[0] == 0
+    assert run(site, GZIP, "freeze", str(site.build))[0] == 0
     copy = site.build / "en/about/index.html.gz"
     assert copy.is_file()
     damage(copy)
-    status, said = run(site, BOTH, "verify", str(site.build), "--all")
+    status, said = run(site, GZIP, "verify", str(site.build), "--all")
     assert status == 1, said
 
 
