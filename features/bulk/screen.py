@@ -2,7 +2,7 @@
 undone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import actor, codes, entry_row, me, overview, see_other, site
 from blueprints.editor.entries import action_url, list_model, matching_keys, requested_filter
 from blueprints.editor.entry_form import make_form
-from blueprints.editor.interface_text import entry_title, refusal_text
+from blueprints.editor.interface_text import entry_title, refusal_text, trash_title
 from blueprints.editor.publish_words import job_progress
 from blueprints.shared.related import linking_entries, referring_entries
 from cms.core.errors import Invalid, NotFound
@@ -180,6 +180,7 @@ def one(id: str) -> ResponseReturnValue:
     record = own_record(id)
     model = list_model(record.plan.type)
     job = last_job(site(), record)
+    in_trash = trashed_titles(model.name) if record.plan.act == "trash" else {}
     return render_template(
         "bulk/one.html",
         record=record,
@@ -189,8 +190,8 @@ def one(id: str) -> ResponseReturnValue:
         running=is_running(record, job),
         job=job,
         progress=job_progress(job),
-        titles={step.key: step_title(model.name, step) for step in record.plan.steps},
-        step_title=partial(step_title, model.name),
+        titles={step.key: step_title(model.name, in_trash, step) for step in record.plan.steps},
+        step_title=partial(step_title, model.name, in_trash),
         bulk_text=bulk_text,
         remark_text=remark_text,
         shown_cells=shown_cells,
@@ -211,13 +212,24 @@ def number_done(record: BulkRecord) -> int:
     return len(record.done) + sum(has_changed(files, record, step) for step in record.remaining)
 
 
-def step_title(type: str, step: PlannedStep) -> tuple[str, str]:
+def trashed_titles(type: str) -> dict[str, tuple[str, str]]:
+    """Return (title, its language) by key of the entries of a type in the trash."""
+    entries = site().editing.trash.entries()
+    return {entry.key: trash_title(entry) for entry in entries if entry.type == type}
+
+
+def step_title(
+    type: str, in_trash: Mapping[str, tuple[str, str]], step: PlannedStep
+) -> tuple[str, str]:
     """Return (title, its language) of the entry of a step.
 
-    If the entry doesn't exist yet or any more, it is the title that the step sets.
+    If the entry doesn't exist yet or any more, it is its title in the trash, or the one that the
+    step sets.
     """
     if entry_row(type, step.key):
         return entry_title(type, step.key)
+    if step.key in in_trash:
+        return in_trash[step.key]
     name = site().models[type].title
     made = [new for path, _old, new in step.changes if path.split(".")[0] == name and new]
     return str(made[0] if made else step.key), ""

@@ -122,6 +122,17 @@ def test_nobody_does_more_than_the_role_allows(
     translator.post(f"{own}undo", 404)
 
 
+def test_the_result_names_trashed_entries_by_their_titles(desk: Desk, editor: Visitor) -> None:
+    put(desk.paths, "news", "dry-lake", {"headline": {"en": "A lake falls dry"}, "date": "2020"})
+    desk.site.store.refresh()
+    page = planned(editor, key="dry-lake", do="trash")
+    editor.post(f"{page}start", 303, key="dry-lake")
+    html = editor.text(page)
+    assert "1 entry moved to the trash." in html
+    assert "A lake falls dry" in html
+    assert "dry-lake" not in html
+
+
 @pytest.mark.parametrize("type", ["site", "menus", "nothing"])
 def test_types_without_list_have_none_of_it(editor: Visitor, type: str) -> None:
     editor.post(f"/entries/{type}/chosen", 404, key="_", do="trash")
