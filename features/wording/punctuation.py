@@ -77,19 +77,30 @@ def half_width(words: str) -> Iterator[WrongMark]:
 def _half_width_pairs(words: str) -> Iterator[WrongMark]:
     """Yield the half-width brackets and quotation marks around Chinese words."""
     for found in BRACKETS.finditer(words):
-        if re.search(IS_CHINESE, found[1]) or re.match(
-            AFTER_CHINESE, _char_before(words, found.start())
-        ):
+        if _is_chinese(words, found):
             yield WrongMark(*found.span(), f"（{found[1]}）")
     for found in QUOTES.finditer(words):
         if re.search(IS_CHINESE, found[1]):
             yield WrongMark(*found.span(), f"“{found[1]}”")
 
 
+def _is_chinese(words: str, brackets: re.Match[str]) -> bool:
+    """Return whether brackets hold Chinese words or follow some."""
+    before = _char_before(words, brackets.start())
+    return bool(re.search(IS_CHINESE, brackets[1]) or re.match(AFTER_CHINESE, before))
+
+
+def _is_after_brackets(words: str, at: int) -> bool:
+    """Return whether half-width brackets that should be full-width end before an index."""
+    start = words.rfind("(", 0, at) if words[at - 1 : at] == ")" else -1
+    found = BRACKETS.fullmatch(words, start, at) if start >= 0 else None
+    return found is not None and _is_chinese(words, found)
+
+
 def _full_width_form(words: str, start: int, end: int) -> str:
     """Return the full-width form of a mark; empty if the half-width one is right."""
     mark, last, next = words[start], _char_before(words, start), words[end : end + 1]
-    after_chinese = bool(re.match(AFTER_CHINESE, last))
+    after_chinese = bool(re.match(AFTER_CHINESE, last)) or _is_after_brackets(words, start)
     if mark == ".":
         return _ellipsis_or_stop(words, start, end) if after_chinese else ""
     if mark == "!" and next == "[":
@@ -105,7 +116,7 @@ def _ellipsis_or_stop(words: str, start: int, end: int) -> str:
     if end - start > 1:
         return "……"
     line = words[words.rfind("\n", 0, start) + 1 : start]
-    is_number = bool(line) and len(line) <= 3 and not line.strip(NUMERALS)
+    is_number = bool(line) and len(line) <= 3 and not line.strip(f"{NUMERALS}()")
     next = words[end : end + 1]
     return "" if is_number or (next.isascii() and next.isalnum()) or next == "." else "。"
 
