@@ -69,6 +69,8 @@ def add(page: Page, server: Server, name: str, data: bytes) -> str:
 
 
 def test_files_are_dropped_anywhere_and_each_is_told_of(server: Server, desk: Page) -> None:
+    none = desk.get_by_role("heading", name="No media files yet")
+    expect(none).to_be_visible()
     give(desk, "dragenter", ("a.jpg", b""))
     assert not give(desk, "dragover", ("a.jpg", b"")), "no file opens in the tab"
     expect(desk.locator("body.upload-over")).to_be_attached()
@@ -84,6 +86,7 @@ def test_files_are_dropped_anywhere_and_each_is_told_of(server: Server, desk: Pa
     expect(lines.nth(0)).to_contain_text("Added")
     expect(lines.nth(1).locator(".field-error")).to_contain_text("run.exe")
     expect(lines.nth(2)).to_contain_text("Added")
+    expect(none).to_have_count(0)
     desk.get_by_role("link", name="Show the added files").click()
     expect(desk.locator(".media-item")).to_have_count(2)
     expect(desk.locator(".media-item img").first).to_have_js_property("complete", True)

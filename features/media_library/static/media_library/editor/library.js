@@ -35,6 +35,7 @@ class Uploads {
     this.said.textContent = `${form.dataset.adding} ${one.file.name}`;
     const { files, refused } = one.file.size > Number(form.dataset.bytes) ? { files: [], refused: [form.dataset.large] } : await this.send(one);
     this.added.push(...files);
+    if (files.length) document.querySelector("#no-files")?.remove();
     if (files.length) one.bar.replaceWith(element("span", {}, form.dataset.done));
     else one.bar.remove();
     this.failed += refused.length;
