@@ -194,6 +194,15 @@ def test_small_things_pasted(form: Page, area: Locator) -> None:
     expect(area).to_have_value(re.compile(r"\n\n\[\^4\]: By \*conductivity\*\.\n"))
 
 
+def test_plain_chinese_paragraphs_lose_their_indents_but_not_in_code(area: Locator) -> None:
+    text = "\u3000\u3000水与沙。\n\u3000\u3000\n\u3000\u3000第二段\u3000续。"
+    write(area, "")
+    assert not paste(area, plain=text)
+    expect(area).to_have_value("水与沙。\n\n第二段\u3000续。")
+    write(area, "```\n")
+    assert paste(area, plain=text), "left to the browser"
+
+
 def test_pictures_and_files_are_dropped_and_pasted(
     enter: Enter, work: Look, server: Server
 ) -> None:

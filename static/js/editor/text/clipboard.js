@@ -3,6 +3,7 @@ import { fill } from "../controls.js";
 import { describe, named } from "./files.js";
 import { markdownOf } from "./html.js";
 import { freeNotes } from "./inserts.js";
+import { inCode, unindented } from "./lines.js";
 import { link } from "./links.js";
 import { spreadsheet, tableText } from "./table.js";
 import { addFiles, mayUpload } from "./target.js";
@@ -80,10 +81,13 @@ export class Clipboard {
     return made && { ...made, pictures };
   }
 
-  // A table for cells of a spreadsheet, a link for an address over selected words; null for anything else.
+  // A table for cells of a spreadsheet, a link for an address over selected words, Chinese paragraphs without
+  // their indents; null for anything else.
   other(plain) {
     const now = state(this.area), rows = spreadsheet(plain);
     if (rows?.length > 1) return asBlock(now, tableText(rows));
+    const text = inCode(now.value, now.start) ? plain : unindented(plain);
+    if (text !== plain) return { from: now.start, to: now.end, text: text.replace(/\r\n?/g, "\n") };
     if (!now.chosen.trim() || now.chosen.includes("\n") || !URL_ALONE.test(plain.trim())) return null;
     return { from: now.start, to: now.end, text: link(now.chosen, plain.trim()) };
   }

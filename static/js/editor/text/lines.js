@@ -7,7 +7,10 @@ const FENCE = /^ {0,3}(?:```|~~~)/gm;
 const BLANK = /^[>\s]*$/;
 
 // Chinese texts are often indented by two wide spaces; the site indents none of its paragraphs.
-export const unindented = (text) => text.replace(/^[ \t\u00a0]*\u3000[\s\u00a0]*/gmu, "");
+export const unindented = (text) => text.replace(/^[ \t\u00a0]*\u3000[^\S\r\n]*/gmu, "");
+
+// Returns whether a place is in a block of code.
+export const inCode = (value, at) => (value.slice(0, at).match(FENCE) ?? []).length % 2 === 1;
 
 const isNumber = (marker) => /\d/.test(marker);
 const indentOf = (line) => /^[ \t]*/.exec(line)[0].length;
@@ -107,7 +110,7 @@ export function continueList(now) {
   const { value, start, end } = now;
   if (start !== end) return null;
   const line = value.slice(...wholeLines(value, start, start)), { column } = position(now);
-  if ((value.slice(0, start).match(FENCE) ?? []).length % 2) return null;
+  if (inCode(value, start)) return null;
   const item = read(line);
   if (item) return column < item.body && item.text ? null : item.text.trim() ? nextItem(now, item) : lastItem(now, item);
   const quoted = QUOTE.exec(line);
