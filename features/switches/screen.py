@@ -18,6 +18,7 @@ from blueprints.editor.context import (
     open_entry,
     preview,
     require,
+    search_query,
     section_pages,
     see_other,
     site,
@@ -79,7 +80,7 @@ def index() -> ResponseReturnValue:
     by words in what the page says of them.
     """
     rows = sorted(_rows(site().settings.features.known, _disabled()), key=_by_label)
-    query = request.args.get("q", "").strip()
+    query = search_query()
     return render_template(
         "switches/editor/index.html",
         rows=[row for row in rows if fold(query) in fold(_words(row))],
