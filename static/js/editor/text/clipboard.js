@@ -47,7 +47,8 @@ export class Clipboard {
     this.once = false;
     if (bare && plain) return;
     const made = bare ? null : this.formatted(data.getData("text/html"));
-    const edit = !made?.text && !files.length && this.other(plain);
+    // the visual editor hands on its own events, and makes paragraphs of the lines of plain text itself
+    const edit = !made?.text && !files.length && (this.other(plain) ?? (event.currentTarget === this.area ? this.lines(plain) : null));
     if (!made?.text && !files.length && !edit) return;
     event.preventDefault();
     if (made?.text) this.put(made);
@@ -81,15 +82,19 @@ export class Clipboard {
     return made && { ...made, pictures };
   }
 
-  // A table for cells of a spreadsheet, a link for an address over selected words, Chinese paragraphs without
-  // their indents; null for anything else.
+  // A table for cells of a spreadsheet, a link for an address over selected words; null for anything else.
   other(plain) {
     const now = state(this.area), rows = spreadsheet(plain);
     if (rows?.length > 1) return asBlock(now, tableText(rows));
-    const text = inCode(now.value, now.start) ? plain : unindented(plain);
-    if (text !== plain) return { from: now.start, to: now.end, text: text.replace(/\r\n?/g, "\n") };
     if (!now.chosen.trim() || now.chosen.includes("\n") || !URL_ALONE.test(plain.trim())) return null;
     return { from: now.start, to: now.end, text: link(now.chosen, plain.trim()) };
+  }
+
+  // Chinese paragraphs without their indents, except in a block of code; null for anything else.
+  lines(plain) {
+    const now = state(this.area), text = unindented(plain);
+    if (text === plain || inCode(now.value, now.start)) return null;
+    return { from: now.start, to: now.end, text: text.replace(/\r\n?/g, "\n") };
   }
 
   async put({ text, left, block, pictures }) {
