@@ -36,7 +36,7 @@ MAX_SECONDS = 20.0
 """Seconds after which no further file of a request is opened, so that others get their turn."""
 THUMBNAIL_WIDTH = 320
 """The width of thumbnails."""
-CACHE_CONTROL = "private, max-age=600"
+CACHE_CONTROL = "private, no-cache"
 TEXTS = ("description", "credit")
 
 
@@ -173,11 +173,13 @@ def thumbnail(width: int, name: str) -> ResponseReturnValue:
     size = renditions.nearest(name, width) if width in WIDTHS else None
     if size is None:
         return file(name)
-    return Response(
+    response = Response(
         renditions.read(size),
         mimetype=f"image/{size.format}",
         headers={"Cache-Control": CACHE_CONTROL},
     )
+    response.set_etag(f"{size.digest}-{size.width}.{size.format}")
+    return response.make_conditional(request)
 
 
 @blueprint.get("/file/<path:name>")

@@ -150,6 +150,16 @@ def test_the_library_is_searched_and_filtered(lake: Visitor, desk: Desk) -> None
     assert picked[0]["description"] == "岸"
 
 
+def test_browsers_ask_again_for_the_thumbnail_of_a_replaced_picture(lake: Visitor) -> None:
+    address = f"/media/thumbnail/320/{FILE}"
+    first = lake.get(address)
+    assert first.cache_control.no_cache
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert lake.client.get(address, headers=known).status_code == 304
+    send(lake, f"/media/replace/{FILE}", "other.png", picture((90, 90), "PNG"))
+    assert lake.client.get(address, headers=known).status_code == 200
+
+
 def test_a_replaced_file_keeps_its_address_and_goes_to_the_trash(lake: Visitor, desk: Desk) -> None:
     use(desk)
     save(lake, description__en="A lake")
