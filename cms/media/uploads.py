@@ -66,6 +66,10 @@ def prepare_upload(
             name=visible_name(name),
             most=MEGABYTES,
         )
+    if not file.tell():
+        raise Invalid(
+            "file", N_("%(name)s is empty. Choose another file."), name=visible_name(name)
+        )
 
     preparer = _preparer(kinds, name, file)
     job = ["prepare", *preparer, visible_name(name), required_ending]

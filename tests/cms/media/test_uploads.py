@@ -70,6 +70,11 @@ def test_a_photograph_is_turned_upright_and_tells_nothing(prepare: Prepare) -> N
     assert b"Camera" not in data
 
 
+def test_an_empty_file_is_called_empty(prepare: Prepare) -> None:
+    with pytest.raises(Invalid, match=r"lake\.jpg is empty"):
+        prepare("lake.jpg", b"")
+
+
 def test_a_large_picture_is_made_smaller(prepare: Prepare) -> None:
     _name, data = prepare("x.jpg", photo((MAX_SIDE_PIXELS + 500, 100), 1))
     assert Image.open(BytesIO(data)).width == MAX_SIDE_PIXELS
