@@ -12,13 +12,11 @@ from types import SimpleNamespace
 import pytest
 
 from app import create_app
-from cms.core.background import Background
 from cms.core.settings import Settings, read_settings
 from tests.entries import page
 from tests.new_site import SITE
 from tests.own_site import EXAMPLE, FILES, make_own_site, start
 from tests.pages import ROOT, check_page
-from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -196,24 +194,3 @@ def test_a_catalog_that_cant_be_read_is_told_and_the_site_stands(
     assert f"{source} is not compiled" in caplog.text
     result = site.app.test_cli_runner().invoke(args=["freeze", str(tmp_path / "frozen")])
     assert f"{source} isn’t compiled" in result.output
-
-
-def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:
-    from cms.web.serving import watch_files
-
-    log = own.site.store.change_log
-    before = log.position()
-    watch_files(own.site)
-    own.site.get(Background).start()
-    try:
-        wait_until(
-            lambda: (
-                (own.folder / "static/css/tokens.css").write_text(
-                    ":root { --oasis: #123456; }", "utf-8"
-                )
-                and log.position() != before
-            )
-        )
-    finally:
-        own.site.get(Background).stop()
-        own.site.get(Background).join()
