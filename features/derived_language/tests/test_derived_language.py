@@ -231,7 +231,9 @@ def test_without_the_feature_the_site_lacks_the_language_and_says_so(
     app = small.app()
     assert app.test_client().get("/zh-hant/").status_code == 404
     checked = app.test_cli_runner().invoke(args=["content", "check"]).output
-    assert re.search(r"site\.json:\d+: locales: warning: .*language “zh-hant”", checked)
+    assert re.search(
+        r"site\.json:\d+: locales: warning: .*language “Chinese \(Traditional\)”", checked
+    )
     found = (
         app.extensions["oasis"]
         .site.get(ContentChecks)
