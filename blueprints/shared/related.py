@@ -2,24 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cms.content import Entry, Snapshot
-from cms.content.derived import LINKS, cached_on_entry
+from cms.content.derived import LINKS, all_facets
 from cms.schema.content_type import Model, Models
 from cms.schema.entry_ref import Name
 from cms.schema.fields import ANY, Field, Reference
-from cms.schema.fields.walk import reference_field, reference_fields, walk_values
+from cms.schema.fields.walk import reference_fields
 
 
-@cached_on_entry
 def references(entry: Entry) -> Sequence[str]:
-    """Return every `type/key` that the entry refers to."""
-    targets: dict[str, None] = {}
-    for _path, field, value in walk_values(entry.model.fields, entry.values):
-        if reference := reference_field(field):
-            for target in value if isinstance(value, tuple) else (value,):
-                targets["/".join(reference.split(target))] = None
-    return list(targets)
+    """Return every `type/key` that the entry refers to. It isn't parsed for this."""
+    facets = all_facets(entry)
+    targets = (
+        "/".join(reference.split(target))
+        for path, reference in _references(entry.model)
+        for target in facets.get(path, ())
+    )
+    return list(dict.fromkeys(targets))
+
+
+@cache
+def _references(model: Model) -> Sequence[tuple[str, Reference]]:
+    return tuple(reference_fields(model.fields))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from cms.web.section import Section
 from cms.web.templating.slots import FOLLOW_END
 
 section = Section("records", __name__, prefix="")
+PARTS, ENTRIES = "parts", "entries"
+"""How the records of a frozen site are divided among files: several in each, or one."""
 
 from features.records import views  # noqa: E402, F401
 
@@ -18,6 +20,9 @@ feature = Feature(
     label=N_("Entries as JSON"),
     text=N_("Offers every published entry to other programs as JSON, described by JSON Schemas."),
     sections=(section,),
-    dependency_kinds=(f"{__name__}.kind:RecordKind",),
+    settings={"records": PARTS},
+    choices={"records": (PARTS, ENTRIES)},
+    shown_settings=("records",),
+    dependency_kinds=(f"{__name__}.kind:RecordKind", f"{__name__}.kind:PartKind"),
     slots=(Fill(FOLLOW_END, "records/link.html", f"{__name__}.views:link"),),
 )

@@ -14,6 +14,7 @@ from cms.schema.fields import Field, Fields, Group, Image, Json, Raw, Reference,
 from cms.schema.file_facts import FileFacts
 from cms.web.context import note_dependency
 from cms.web.pages.page import absolute
+from features.records.parts import parts_of
 
 AI_FACTS = ("ai", "aiTool")
 
@@ -65,9 +66,22 @@ class Recorder(NamedTuple):
         return raw
 
 
-def record_of(read: Reader, type: str, key: str) -> dict[str, Any]:
+def record_of(read: Reader, type: str, key: str) -> dict[str, Json]:
     """Return an entry as JSON in all its published languages. Raises NotFound."""
     note_dependency("record", key, type)
+    return _record(read, type, key)
+
+
+def records_of(read: Reader, type: str, part: int) -> dict[str, Json]:
+    """Return key → record of each entry in a part of a type. Raises NotFound."""
+    note_dependency("record_part", str(part), type)
+    keys = parts_of(read.snapshot, type).get(part)
+    if keys is None:
+        raise NotFound
+    return {key: _record(read, type, key) for key in keys}
+
+
+def _record(read: Reader, type: str, key: str) -> dict[str, Json]:
     snapshot, entry = read.snapshot, read.snapshot.entry(type, key)
     if entry is None:
         raise NotFound

@@ -3,14 +3,18 @@ library.
 """
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from entries import put
+from entries import clear, put
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from PIL import Image
+
+from app import create_app
+from tests.freeze.smallsite import tree
 
 TYPES = {
     "news",
@@ -57,7 +61,10 @@ def test_every_record_is_what_its_schema_says(client: FlaskClient, type: str) ->
     Draft202012Validator.check_schema(schema)
     listed = load(client, f"/api/{type}/index.json")["entries"]
     for row in listed:
-        Draft202012Validator(schema).validate(load(client, local(row["record"])))
+        record = load(client, local(row["record"]))
+        Draft202012Validator(schema).validate(record)
+        part = load(client, local(row["part"]))
+        assert part["records"][row["key"]] == record
 
 
 def test_a_record_has_its_pages_addresses(client: FlaskClient) -> None:
@@ -106,6 +113,9 @@ def test_a_draft_has_no_record_and_nothing_points_to_it(small_site: SimpleNamesp
         "/api/news/nothing.json",
         "/api/schemas/menus.json",
         "/api/nothing/at-all.json",
+        "/api/news/parts/0.json",
+        "/api/news/parts/7.json",
+        "/api/menus/parts/1.json",
     ],
 )
 def test_what_is_not_public_is_not_there(client: FlaskClient, path: str) -> None:
@@ -116,9 +126,41 @@ def test_records_are_only_read(client: FlaskClient) -> None:
     assert client.post(f"/api/{ITEM}.json").status_code == 405
 
 
-def test_every_record_is_frozen(addresses: list[str]) -> None:
-    assert f"/api/{ITEM}.json" in addresses
+def test_every_record_is_frozen_in_a_part(addresses: list[str], client: FlaskClient) -> None:
+    listed = load(client, "/api/news/index.json")["entries"]
+    assert {local(row["part"]) for row in listed} <= {*addresses}
+    assert f"/api/{ITEM}.json" not in addresses
     assert len(addresses) == len(set(addresses))
+
+
+@pytest.mark.parametrize(
+    ("records", "live", "named", "written"),
+    [
+        ("parts", True, {"part", "record"}, {"api/news/index.json", "api/news/parts/1.json"}),
+        ("parts", False, {"part"}, {"api/news/index.json", "api/news/parts/1.json"}),
+        ("entries", False, {"record"}, {"api/news/index.json", "api/news/told.json"}),
+    ],
+)
+def test_the_setting_says_which_files_a_frozen_site_has(
+    tiny_site: SimpleNamespace,
+    tmp_path: Path,
+    records: str,
+    live: bool,
+    named: set[str],
+    written: set[str],
+) -> None:
+    """And the list names no address that nothing answers."""
+    clear(tiny_site, "news")
+    put(tiny_site, "news/told", headline={"en": "Told", "zh": "讲"})
+    folders = {"data": tiny_site.data, "instance": tiny_site.instance}
+    app = create_app({"watch": False, "editor": False, "records": records, **folders})
+    out = tmp_path / "out"
+    behind = "--live" if live else "--alone"
+    frozen = app.test_cli_runner().invoke(args=["freeze", str(out), "--jobs", "1", behind])
+    assert frozen.exit_code == 0, frozen.output
+    assert {name for name in tree(out) if name.startswith("api/news/")} == written
+    (row,) = json.loads((out / "api/news/index.json").read_text("utf-8"))["entries"]
+    assert row.keys() == {"key", "title"} | named
 
 
 def test_a_picture_has_the_words_of_its_file(tiny_site: SimpleNamespace) -> None:
