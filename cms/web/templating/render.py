@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jinja2
 import orjson
 from flask import Flask
 from flask.sansio.app import App
@@ -39,8 +40,9 @@ from cms.core.errors import Refusal
 from cms.core.files import make_folder
 from cms.core.filled_slots import Slots
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
-from cms.core.languages import Text
+from cms.core.languages import Locale, Text
 from cms.core.lru_cache import LruCache
+from cms.core.program_version import core_fingerprint
 from cms.core.settings import Settings
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.markdown import keep_units
@@ -57,16 +59,19 @@ from cms.web.context import (
     page_context,
 )
 from cms.web.i18n import (
+    catalogs_fingerprint,
     gettext,
     gettext_html,
     locale_of,
     ngettext_html,
     npgettext_html,
     pgettext_html,
+    plural_index,
 )
 from cms.web.own_code import own_code_error, own_location
 from cms.web.pages.menus import menus, section_menu
 from cms.web.templating import formats
+from cms.web.templating.messages import PLURAL_INDEX, translated
 from cms.web.templating.slots import SLOTS
 from cms.web.views import open_reader
 
@@ -244,14 +249,24 @@ class Templates:
     fallback: Environment | None = None
     """Loads the program's templates alone; set only in a process that serves visitors."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, settings: Settings) -> None:
         self.environment = environment
+        self._settings = settings
+        self._by_language: dict[tuple[str, str], jinja2.Environment] = {}
         self._texts: dict[str, str] = {}
         self._prints: dict[str, bytes] = {}
 
     def isolate_own(self, shipped: Path) -> None:
         """Let a page whose own template fails be rendered by the program's, in `shipped`."""
         self.fallback = self.environment.overlay(loader=FileSystemLoader(shipped))
+
+    def in_language(self, language: Locale) -> jinja2.Environment:
+        """Return the environment for the pages of a language."""
+        key = language.code, language.dir
+        if key not in self._by_language:
+            version = combined(core_fingerprint(), catalogs_fingerprint(self._settings, key[0]))
+            self._by_language[key] = translated(self.environment, "-".join(key), version)
+        return self._by_language[key]
 
     def sources(self, name: str) -> tuple[str, ...]:
         """Return the sorted names of a template and of all that it refers to.
@@ -313,6 +328,7 @@ def set_up(app: Flask) -> None:
         "ngettext": ngettext_html,
         "pgettext": pgettext_html,
         "npgettext": npgettext_html,
+        PLURAL_INDEX: plural_index,
         "asset": asset,
         "card": card,
         "slot": slot,
@@ -340,9 +356,10 @@ def render_template(template: str, **context: Any) -> str:
     of the institute fails.
     """
     note_dependency("template", template)
-    templates = page_context().state.templates
+    page = page_context()
+    environment = page.state.templates.in_language(page.read.language)
     try:
-        return templates.environment.get_template(template).render(context)
+        return environment.get_template(template).render(context)
     except (Refusal, HTTPException):
         raise
     except Exception as error:
