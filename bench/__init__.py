@@ -7,6 +7,7 @@ peers/<tool>/            the corpus as that tool's source, its templates, its co
 measure.py               one command's wall time, CPU time and peak memory
 builds.py, edits.py      full and incremental builds, in turns
 startup.py, first_page.py, live.py, saves.py    starting, serving, saving
+counts.py, counting.py   calls, statements and files, which are the same on every machine
 bars.py, report.py, chart.py     the limits, the report, the chart
 results.py               the last figures of each part and size: docs/benchmarks.json
 work.py                  the working folder, bench/.work, which may be deleted at any time

@@ -28,20 +28,22 @@ def nothing(site: ours.Site, number: int) -> None:
 
 def body(site: ours.Site, number: int) -> None:
     """Add a word at the end of the English text."""
+    site.change(f"news-{number}", add_word)
 
-    def change(values: dict[str, Any]) -> None:
-        values["body"]["en"][-1] += " Edited."
 
-    site.change(f"news-{number}", change)
+def add_word(values: dict[str, Any]) -> None:
+    """Add a word at the end of the English text of an entry."""
+    values["body"]["en"][-1] += " Edited."
 
 
 def title(site: ours.Site, number: int) -> None:
     """Add a word at the end of the English headline."""
+    site.change(f"news-{number}", change_headline)
 
-    def change(values: dict[str, Any]) -> None:
-        values["headline"]["en"] += ", edited"
 
-    site.change(f"news-{number}", change)
+def change_headline(values: dict[str, Any]) -> None:
+    """Add a word at the end of the English headline of an entry."""
+    values["headline"]["en"] += ", edited"
 
 
 def deletion(site: ours.Site, number: int) -> None:
