@@ -14,9 +14,11 @@ from typing import Any
 from bench import ours
 from bench.builds import Workspace, full
 from bench.corpus import Corpus
+from bench.counts import counts
 from bench.edits import edits
 from bench.live import live
 from bench.machine import describe
+from bench.peers import all_peers
 from bench.report import report
 from bench.results import keep_results, load_results
 from bench.saves import saves
@@ -24,8 +26,7 @@ from bench.servers import MissingProgram
 from bench.startup import startup
 from bench.work import ROOT, WORK, tidy
 
-PARTS = ("full", "edits", "startup", "saves", "live")
-PEERS = ("hugo", "pelican", "lektor")
+PARTS = ("counts", "full", "edits", "startup", "saves", "live")
 
 
 class Bench:
@@ -50,6 +51,9 @@ class Bench:
             self.machine,
             getattr(self, part)(),
         )
+
+    def counts(self) -> Any:
+        return counts(progress)
 
     def full(self) -> Any:
         results = full(self.workspace, self.options.rounds, self.options.tools, progress)
@@ -86,7 +90,9 @@ def arguments() -> argparse.Namespace:
         default=",".join(PARTS),
         help=parts + ", ".join(PARTS) + "; '' for the report only",
     )
-    parser.add_argument("--tools", default=",".join(PEERS), help=parts + ", ".join(PEERS))
+    parser.add_argument(
+        "--tools", default=",".join(all_peers()), help=parts + ", ".join(all_peers())
+    )
     parser.add_argument(
         "--rounds", type=int, default=3, help="of everything, in turns; medians are reported"
     )

@@ -7,6 +7,7 @@ counted after others of its kind: what is loaded and made once isn't included.
 """
 
 import argparse
+import ast
 import json
 import os
 import re
@@ -54,7 +55,7 @@ PAGES = {
 """Name → pattern of the addresses of its kind. One of them is counted, or all."""
 KEYS = ("news-3", "news-10", "news-20")
 """News items: two that are worked on first, and the one that is counted."""
-SHIPPED_KEYS = ("anso-workshop-2025", "aral-sea-expedition")
+SHIPPED_KEYS = ("biodiversity-arid-lands-2025", "aral-sea-expedition")
 IMPORT = """
 import cProfile
 profile = cProfile.Profile(builtins=False)
@@ -76,8 +77,8 @@ class Subject:
     def __init__(self, made: ours.Site, features: bool = True) -> None:
         self.made = made
         data, instance = made.folder / "data", made.folder / "instance"
-        if not features:
-            switch_off(data / "site.json")
+        every = sorted(path.parent.name for path in (ROOT / "features").glob("*/__init__.py"))
+        made.switch_off(() if features else every)
         self._seconds = count(LONG_AGO)
         for path in data.rglob("*"):
             self._age(path)
@@ -134,13 +135,6 @@ class Subject:
         browser = self.sign_in()
         fill_in(browser, key, "Saved")()
         return counted(fill_in(browser, key, "Saved again"))
-
-
-def switch_off(file: Path) -> None:
-    """Switch every feature of the program off in a `site.json`."""
-    names = sorted(path.parent.name for path in (ROOT / "features").glob("*/__init__.py"))
-    values = json.loads(file.read_text("utf-8"))
-    file.write_text(ours.dump(values | {"withoutFeatures": names}), "utf-8")
 
 
 def expect(response: Any, status: int) -> None:
@@ -249,7 +243,30 @@ def of_content(folder: Path, data: Path) -> tuple[Walks, Figures]:
     making(freezer, NEWS, address)
     walks = {"a news page": counted(partial(freezer.make, address))}
     bare = without_features(copied(folder / "none", data), SHIPPED_KEYS)
-    return walks | bare, figures(walks, bare)
+    return walks | bare, figures(walks, bare) | {"nodes": nodes()}
+
+
+def nodes() -> int:
+    """Return the number of nodes in the syntax trees of `cms/` and the editor."""
+    files = [path for part in ("cms", "blueprints/editor") for path in (ROOT / part).rglob("*.py")]
+    return sum(sum(1 for _ in ast.walk(ast.parse(path.read_bytes()))) for path in files)
+
+
+def counts(progress: Callable[[str], None]) -> Figures:
+    """Return the figures of the shipped content, counted in a process of its own; those of the code
+    alone if the content is another institute's.
+    """
+    if not (ROOT / "data/content/news" / f"{SHIPPED_KEYS[-1]}.json").is_file():
+        return {"nodes": nodes()}
+    progress("counting calls and files")
+    done = subprocess.run(
+        [PYTHON, "-m", "bench.counts", "--data", ROOT / "data"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    found: Figures = json.loads(done.stdout)
+    return found
 
 
 def show(walk: Counted) -> None:

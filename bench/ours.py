@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,12 @@ class Site:
         values = json.loads(path.read_text("utf-8"))
         change(values)
         write(path, dump(values))
+
+    def switch_off(self, features: Iterable[str]) -> None:
+        """Switch these features off, and all others on."""
+        path = self.folder / "data" / "site.json"
+        values = json.loads(path.read_text("utf-8"))
+        write(path, dump(values | {"withoutFeatures": list(features)}))
 
     def clear_instance(self) -> None:
         """Delete everything that may be lost: indexes, kept HTML, drafts.
