@@ -5,7 +5,7 @@ corpus.py, words.py      the content: N bilingual entries, the same each time
 ours.py                  the corpus as our data folder, and our commands
 peers/<tool>/            the corpus as that tool's source, its templates, its commands
 measure.py               one command's wall time, CPU time and peak memory
-builds.py, edits.py      full and incremental builds, in turns
+builds.py, edits.py, papers.py      full and incremental builds, in turns
 startup.py, first_page.py, uncached.py, live.py, saves.py    starting, serving, saving
 counts.py, counting.py   calls, statements and files, which are the same on every machine
 bars.py, report.py, chart.py     the limits, the report, the chart

@@ -18,6 +18,7 @@ from bench.counts import counts
 from bench.edits import edits
 from bench.live import live
 from bench.machine import describe
+from bench.papers import papers
 from bench.peers import all_peers
 from bench.report import report
 from bench.results import keep_results, load_results
@@ -26,7 +27,7 @@ from bench.servers import MissingProgram
 from bench.startup import startup
 from bench.work import ROOT, WORK, tidy
 
-PARTS = ("counts", "full", "edits", "startup", "saves", "live")
+PARTS = ("counts", "full", "edits", "papers", "startup", "saves", "live")
 
 
 class Bench:
@@ -62,6 +63,9 @@ class Bench:
 
     def edits(self) -> Any:
         return edits(self.workspace, self.site, self.options.rounds, self.options.tools, progress)
+
+    def papers(self) -> Any:
+        return papers(self.workspace, progress)
 
     def startup(self) -> Any:
         return startup(self.workspace, self.site, self.options.rounds, progress)

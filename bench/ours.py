@@ -71,9 +71,9 @@ class Site:
         """Write an entry to its file."""
         write(self.folder / "data" / "content" / entry.type / f"{entry.key}.json", dump(raw(entry)))
 
-    def change(self, key: str, change: Any) -> None:
-        """Rewrite a news item with its values changed by `change`, like an edit with a text editor."""
-        path = self.news / f"{key}.json"
+    def change(self, key: str, change: Any, type: str = "news") -> None:
+        """Rewrite an entry with its values changed by `change`, like an edit with a text editor."""
+        path = self.folder / "data" / "content" / type / f"{key}.json"
         values = json.loads(path.read_text("utf-8"))
         change(values)
         write(path, dump(values))

@@ -61,7 +61,8 @@ def of_size(kept: Kept, size: str, shared_sentences: Sequence[str]) -> Iterator[
     parts = {part: sizes[size] for part, sizes in kept.items() if size in sizes}
     notes = {part: own(one["machine"], shared_sentences) for part, one in parts.items()}
     differ = len(set(notes.values())) > 1
-    makers = {"full": builds, "edits": edits, "live": live, "saves": saves, "startup": startup}
+    makers = {"full": builds, "edits": edits, "papers": papers, "live": live, "saves": saves}
+    makers["startup"] = startup
     yield f"## {int(size):,} entries in two languages\n"
     for number, part in enumerate(filter(parts.get, makers)):
         if notes[part] and (differ or not number):
@@ -159,6 +160,14 @@ def edits(found: dict[str, Any]) -> str:
     ]
     every = EVERY.format(**found["every"]) if "every" in found else ""
     return f"{table(head, rows)}\n{told} {every}After all edits the files {same} of a full build.\n"
+
+
+def papers(found: dict[str, Any]) -> str:
+    """Return a sentence on one of many papers."""
+    return (
+        f"An edit of one of {found['papers']:,} papers took {found['wall']:.2f} s in a process that stays "
+        f"(the first, which loads, {found['first']:.2f}).\n"
+    )
 
 
 def live(found: dict[str, Any]) -> str:

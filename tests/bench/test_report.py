@@ -68,6 +68,7 @@ SIZE = {
     },
     "startup": {"cold": cost(2.0), "warm": cost(0.7), "nothing": cost(0.2), "worker": 140.0}
     | {"page": 1.5},
+    "papers": {"papers": 5000, "wall": 0.45, "first": 0.9},
     "counts": {
         "nodes": 200_000,
         bars.NEWS_CALLS: 899,
@@ -99,6 +100,7 @@ def test_bars_are_judged_by_the_figures_of_their_size():
     assert found["… of pages alone, without search and records"] == "met"
     assert found["Peak memory of a full build"] == "met"
     assert found["… after a deletion"] == "not met"
+    assert found["… of one paper of 5,000"] == "met"
     assert found["Build after an edit of everything"] == "met"
     assert found["Calls of a news page, all features on"] == "met"
     assert found["Source files run through by a page, without features"] == "not met"
@@ -176,6 +178,7 @@ def test_the_report_says_what_was_measured_and_what_failed():
     assert "| Oasis, pages alone | 3 s | 3 s | 100 MB | 0.3 × | 0.375 × | 0.938 × |" in text
     assert "| A plain program, a body | 0.4 s | 0.4 s | 100 MB | 0.04 × | – | 1 × |" in text
     assert "a build took 4.5 s of processor time, a full one with nothing kept 5.0." in text
+    assert "An edit of one of 5,000 papers took 0.45 s in a process that stays" in text
     assert "A page not requested before takes 1.50 ms." in text
     assert "no | such luck" in text
     assert "What is not alike" in text
@@ -215,7 +218,7 @@ def test_the_harness_runs_and_writes_its_report(tmp_path):
         "--entries",
         "20",
         "--only",
-        "full,saves",
+        "full,papers,saves",
         "--tools",
         "",
         "--rounds",
@@ -235,6 +238,7 @@ def test_the_harness_runs_and_writes_its_report(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     kept = figures_of(load_results(tmp_path / "docs"))
+    assert kept["papers"]["20"]["papers"] == 10
     full = kept["full"]["20"]["ours"]
     assert full["pages"] > 100
     assert 0 < full["alone"]["cpu"] < full["cold"]["cpu"]
