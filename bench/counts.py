@@ -38,6 +38,7 @@ from blueprints.editor.mount import mount_editor
 from cms.web.freeze.build import FreezeRequest, freeze_into
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.serving import add_middleware
+from features.update_on_save.task import compile_templates
 
 ENTRIES, MORE = 50, 50
 """The entries of the site, and how many more a second one has."""
@@ -178,6 +179,7 @@ def with_features(folder: Path) -> tuple[Walks, Figures]:
     """Return the work of a site with all features by name, and the number of files for entries."""
     larger = Subject(made(folder / "larger", ENTRIES + MORE))
     subject = Subject(made(folder / "all", ENTRIES))
+    compile_templates(subject.app)
     freezer = SiteFreezer(subject.app, subject.site.store.snapshot(), subject.out)
     walks = {name: making(freezer, pattern) for name, pattern in PAGES.items()}
     written = {

@@ -4,7 +4,7 @@
 A message that isn't constant stays a call.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from jinja2 import BytecodeCache, Environment, nodes
@@ -95,12 +95,25 @@ def _numbered(
     return _filled(form, call.kwargs, nodes.Pair(nodes.Const("num"), number))
 
 
-class TranslatingGenerator(CodeGenerator):
-    """Generates the Python code of templates for one language."""
+class PageGenerator(CodeGenerator):
+    """Generates the Python code of templates for the pages of one language.
+
+    The output of a template or block is collected in a list. Jinja would pass every piece through
+    the generators of all templates that a page extends.
+    """
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
         """Translate a template before its code is generated."""
         super().visit_Template(MessageTranslator().visit(node), frame)
+
+    def blockvisit(self, body: Iterable[nodes.Node], frame: Frame) -> None:
+        """Generate the code of a list of nodes; of a whole template or block, collect the output."""
+        if frame.buffer is not None or not (frame.rootlevel or frame.block_frame):
+            super().blockvisit(body, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(body, frame)
+        self.writeline(f"yield concat({frame.buffer})")
 
 
 class TranslatedBytecode(BytecodeCache):
@@ -135,5 +148,5 @@ def translated(environment: Environment, language: str, version: bytes) -> Envir
     overlay = environment.overlay(
         bytecode_cache=cache and TranslatedBytecode(cache, language, version)
     )
-    overlay.code_generator_class = TranslatingGenerator
+    overlay.code_generator_class = PageGenerator
     return overlay
