@@ -187,8 +187,11 @@ class AppState:
 
 
 def app_state() -> AppState:
-    """Return the state of the current app. Needs an app context."""
-    state: AppState = current_app.extensions[EXTENSION_NAME]
+    """Return the state of the app of the page being rendered, or of the current app context. Raises
+    RuntimeError if there is neither.
+    """
+    page = _PAGE_CONTEXT.get()
+    state: AppState = page.state if page else current_app.extensions[EXTENSION_NAME]
     return state
 
 
@@ -243,7 +246,7 @@ def page_context_or_none() -> PageContext | None:
 
 def push_page_context(read: Reader, derived: DerivedLocale | None = None) -> None:
     """Start rendering a page. Its context ends with the app context."""
-    _PAGE_CONTEXT.set(PageContext(read, app_state(), derived))
+    _PAGE_CONTEXT.set(PageContext(read, current_app.extensions[EXTENSION_NAME], derived))
     refresh()
 
 

@@ -67,7 +67,8 @@ def _rows(read: Reader, declared: DeclaredFeed) -> Iterator[tuple[Any, str, list
 
 
 def _url(name: str, format: str) -> str:
-    declared = next((one for one in _declared() if one.name == name), None)
+    section = app_state().sections.get(name.partition(".")[0])
+    declared = next((one for one in section.feeds if one.name == name), None) if section else None
     return feed_url(declared, format) if declared else ""
 
 

@@ -417,8 +417,8 @@ def complete_description(title: str, description: str, site: str) -> str:
     """Return a description; one that is too short is extended by the page's title and the site's
     name.
     """
-    columns = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in description)
-    if columns >= MIN_DESCRIPTION_COLUMNS:
+    start = description[:MIN_DESCRIPTION_COLUMNS]
+    if sum(2 if east_asian_width(sign) in "WF" else 1 for sign in start) >= MIN_DESCRIPTION_COLUMNS:
         return description
     name = title if title == site else _("%(title)s, %(site)s", title=title, site=site)
     if not description:
