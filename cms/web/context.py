@@ -28,7 +28,8 @@ from cms.site import Site, service_name
 
 if TYPE_CHECKING:
     from cms.core.filled_slots import Slots
-    from cms.web.templating.render import Fragments, Templates
+    from cms.web.templating.fragments import Fragments
+    from cms.web.templating.render import Templates
 
 
 class Urls:
@@ -166,7 +167,7 @@ class AppState:
         self.views: dict[str, Any] = {}
         """By endpoint."""
         self.fragment_contexts: dict[str, Any] = {}
-        """By name of the fragment (see cms/web/templating/render.py)."""
+        """By name of the fragment (see cms/web/templating/fragments.py)."""
         self.slots_failed: Callable[[str, Exception], None] | None = None
         """Notes the feature and the exception of a fill that fails; set only in a process that
         serves visitors.

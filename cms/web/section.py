@@ -23,7 +23,8 @@ from cms.web.pages.page import (
     joined_labels,
     page,
 )
-from cms.web.templating.render import FragmentContext, url
+from cms.web.templating.fragments import FragmentContext
+from cms.web.templating.render import url
 from cms.web.views import has_language, pinned_snapshot, serve_page
 
 View = Callable[..., ResponseReturnValue]

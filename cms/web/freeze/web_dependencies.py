@@ -27,7 +27,8 @@ from cms.web.picture_sizes import renditions_of
 from cms.web.public_addresses import SectionPages
 from cms.web.shared_values import shared_fingerprint
 from cms.web.static_files import public_renditions, static_addresses, static_file_fingerprint
-from cms.web.templating.render import Fragments, Templates, fragment
+from cms.web.templating.fragments import Fragments, fragment
+from cms.web.templating.render import Templates
 
 
 def set_up(app: Flask) -> None:
