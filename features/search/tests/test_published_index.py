@@ -19,10 +19,11 @@ from cms.core.database import DisposableDatabase
 from features.search.file_layout import FileLayout
 from features.search.index import catalog as module
 from features.search.index import stored_index as index_module
-from features.search.index.block_layout import NEW_SHARDS
+from features.search.index.block_layout import FILE_SHARDS, NEW_SHARDS
 from features.search.index.catalog import Catalog, catalog
 from features.search.index.stored_index import SearchIndex
 from features.search.published_index import PublishedIndex
+from features.search.sliced_files import SlicedFiles
 
 NEWS, OLD = ("news", "made-11"), ("news", "made-24")
 
@@ -45,7 +46,7 @@ def index_in(folder: Path, found: Catalog) -> PublishedIndex:
     database = DisposableDatabase(folder / "site.db")
     index = SearchIndex(database, "visitors").of(found, patient=True)
     database.read(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
-    return PublishedIndex(index, FileLayout(found))
+    return PublishedIndex(index, FileLayout(found), SlicedFiles(database))
 
 
 def catalog_of(small_app: Flask, content: Content) -> Catalog:
@@ -62,15 +63,19 @@ def copy(folder: Path, to: Path) -> Path:
 def files(index: PublishedIndex) -> dict[str, bytes]:
     """Every file that is the same in all languages; for files of entries, their documents."""
     pairs = {
-        f"pairs {number} {shard}": index.pairs_file(number, shard)
+        f"pairs {number} {file}": index.pairs_file(number, file)
         for number, segment in enumerate(index.index.segments)
-        for shard in range(segment.shards)
+        for file in range(len(segment.files))
     }
     entries = {
         f"entries {name}": repr([index.index.document(place).parts for place in places]).encode()
         for name, places in index.files.results.items()
     }
-    others = {"words": orjson.dumps(index.words), "hanzi": orjson.dumps(index.hanzi)}
+    others = {
+        "words": orjson.dumps(index.words),
+        "hanzi": orjson.dumps(index.hanzi),
+        "lengths": orjson.dumps(index.pairs_lengths),
+    }
     return pairs | entries | others
 
 
@@ -88,7 +93,11 @@ def prints(index: PublishedIndex) -> dict[str, bytes]:
     titles = {
         f"titles {name}": index.titles_print(places) for name, places in index.files.titles.items()
     }
-    others = {"words": index.print_of("words"), "hanzi": index.print_of("index")}
+    others = {
+        "words": index.print_of("words"),
+        "hanzi": index.print_of("index"),
+        "lengths": index.print_of("pairs"),
+    }
     return pairs | entries | titles | others
 
 
@@ -241,7 +250,7 @@ def test_a_new_entry_touches_its_neighbours_files_and_those_of_what_is_new(
     found = differing(small_app, content, folder, before[1], tmp_path / "kept", new_entry)
     assert 0 < len(found["entries"]) <= 4, "one file, or one that is now two"
     assert {name.split()[1] for name in found["pairs"]} == {"1"}, "those of the new entries"
-    assert len(found["pairs"]) <= NEW_SHARDS
+    assert len(found["pairs"]) <= NEW_SHARDS / FILE_SHARDS
     assert found["hanzi"], "the index counts one more"
 
 
