@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from flask import Response, has_request_context
 from werkzeug.exceptions import ServiceUnavailable
 
-from cms.content import Reader
+from cms.content import Reader, Snapshot
 from cms.content.dependencies import Dependency
 from cms.core.errors import NotFound
 from cms.core.files import Busy
@@ -34,7 +34,7 @@ from cms.web.templating.render import url
 from cms.web.views import compact_json, json_text
 from features.search import section
 from features.search.file_layout import FileLayout, slices_of
-from features.search.index.catalog import CatalogEntry
+from features.search.index.catalog import Catalog, CatalogEntry
 from features.search.index.document import Document
 from features.search.published_index import PublishedIndex
 from features.search.results import (
@@ -47,8 +47,8 @@ from features.search.results import (
     plural,
     title_language,
 )
-from features.search.sliced_files import Get
-from features.search.visitor_index import catalog_of, index_of
+from features.search.sliced_files import Get, SlicedFiles
+from features.search.visitor_index import VisitorIndex, catalog_of, index_of
 
 Got = TypeVar("Got")
 TRANSLATED = ("index", "pairs")
@@ -207,6 +207,15 @@ def _results(read: Reader, index: PublishedIndex, name: str, places: range, get:
     return get(f"{derived.locale.code if derived else read.locale} {name}", prints, make)
 
 
+def drop_unused(
+    snapshot: Snapshot, catalog: Catalog, files: FileLayout, sliced: SlicedFiles
+) -> None:
+    """Delete what was kept of files that are no more."""
+    pairs = [f"pairs {segment} {number}" for segment, number in catalog.files]
+    codes = (*snapshot.by_code, *snapshot.derived)
+    sliced.keep([*pairs, *(f"{code} {name}" for code in codes for name in files.results)])
+
+
 def _texts(read: Reader, document: Document) -> list[tuple[str, int, str]]:
     convert, languages = _converter(), (read.locale, *other_languages(read))
     return [
@@ -246,11 +255,11 @@ def addresses(read: Reader) -> Iterator[str]:
     _note(read, "files")
     catalog = catalog_of(read.snapshot, app_state())
     files = FileLayout(catalog)
+    drop_unused(read.snapshot, catalog, files, app_state().site.get(VisitorIndex).sliced)
     for view in ("words", "latin", "hanzi", "pairs_lengths", "entries_lengths"):
         yield url(f"search.{view}")
-    for number, segment in enumerate(catalog.segments):
-        for file in range(len(segment.files)):
-            yield url("search.pairs", segment=number, number=file)
+    for segment, number in catalog.files:
+        yield url("search.pairs", segment=segment, number=number)
     for name in files.results:
         yield url("search.entries", name=name)
     for name in files.titles:

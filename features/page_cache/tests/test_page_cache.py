@@ -233,6 +233,7 @@ def test_without_room_there_is_no_cache(shipped: Path) -> None:
 def test_a_range_is_part_of_what_is_cached(cached: Cached) -> None:
     """With and without the cache; a page that is compressed for browsers has no parts."""
     cache, below = cached
+    pytest.importorskip("features.search")
     path = "/search/pairs/0/0.bin"
     for answers in (cache, below.app):
         status, headers, whole = ask(answers, path, accept_encoding="gzip")

@@ -5,9 +5,11 @@ detected.
 import os
 import random
 from collections.abc import Callable
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zlib import decompress
 
 import orjson
 import pytest
@@ -64,8 +66,7 @@ def files(index: PublishedIndex) -> dict[str, bytes]:
     """Every file that is the same in all languages; for files of entries, their documents."""
     pairs = {
         f"pairs {number} {file}": index.pairs_file(number, file)
-        for number, segment in enumerate(index.index.segments)
-        for file in range(len(segment.files))
+        for number, file in index.catalog.files
     }
     entries = {
         f"entries {name}": repr([index.index.document(place).parts for place in places]).encode()
@@ -396,3 +397,46 @@ def test_old_blocks_are_let_go(
     monkeypatch.setattr(module, "make_document", None)
     found = catalog_of(small_app, edited(content, NEWS, summary={"en": "Edit 19."}))
     assert files(index_in(place, found)), "the used part is kept"
+
+
+def test_words_of_a_deleted_entry_are_gone_from_what_is_published(
+    small_app: Flask, content: Content, folder: Path, tmp_path: Path
+) -> None:
+    place = copy(folder, tmp_path / "kept")
+    secret = edited(content, OLD, summary={"en": "Zyzzogeton."})
+    assert b"zyzzogeton" in published(index_in(place, catalog_of(small_app, secret)))
+    after = secret.replaced({OLD: None})
+    assert b"zyzzogeton" not in published(index_in(place, catalog_of(small_app, after)))
+
+
+def published(index: PublishedIndex) -> bytes:
+    """All postings of the files."""
+    lengths = index.pairs_lengths
+    found = b""
+    for segment, number in index.catalog.files:
+        start = number * FILE_SHARDS
+        ends = accumulate(lengths[segment][start : start + FILE_SHARDS], initial=0)
+        body = index.pairs_file(segment, number)
+        found += b"".join(decompress(body[at:end]) for at, end in pairwise(ends))
+    return found
+
+
+def test_only_slices_that_changed_are_made_again(tmp_path: Path) -> None:
+    files = SlicedFiles(DisposableDatabase(tmp_path / "site.db"))
+    made: list[int] = []
+
+    def make(number: int) -> bytes:
+        made.append(number)
+        return b"[%d]" % number
+
+    prints = [bytes([number]) * 8 for number in range(5)]
+    first = files.file("one", prints, make)
+    assert files.lengths("one", prints, make) == first.lengths
+    assert made == [0, 1, 2, 3, 4]
+    files.file("one", [*prints[:2], b"another!", *prints[3:]], make)
+    assert made[5:] == [2]
+    files.file("one", prints[1:], make)
+    assert made[6:] == [1], "the third, which is gone"
+    files.keep(["two"])
+    files.lengths("one", prints[1:], make)
+    assert made[7:] == [0, 1, 2, 3]

@@ -56,11 +56,7 @@ def fingerprints(snapshot: Snapshot, state: AppState) -> dict[Dependency, bytes]
 def asked_of_search(snapshot: Snapshot, state: AppState) -> list[Dependency]:
     """Return a dependency for each file of the frozen index."""
     index = index_of(snapshot, state, patient=True)
-    pairs = [
-        f"pairs {number} {file}"
-        for number, segment in enumerate(index.index.segments)
-        for file in range(len(segment.files))
-    ]
+    pairs = [f"pairs {number} {file}" for number, file in index.catalog.files]
     entries = [f"entries {name}" for name in index.files.results]
     entries += [f"titles {name}" for name in index.files.titles]
     return [Dependency("search", "", "", "", part) for part in (*pairs, *entries, *PARTS)]
@@ -69,11 +65,7 @@ def asked_of_search(snapshot: Snapshot, state: AppState) -> list[Dependency]:
 def told(snapshot: Snapshot, state: AppState) -> object:
     """Return all that the frozen index contains for a snapshot."""
     index = index_of(snapshot, state, patient=True)
-    files = [
-        index.pairs_file(number, file)
-        for number, segment in enumerate(index.index.segments)
-        for file in range(len(segment.files))
-    ]
+    files = [index.pairs_file(number, file) for number, file in index.catalog.files]
     documents = [index.index.document(place).parts for place in range(len(index.catalog))]
     prints = [index.print_of(part) for part in PARTS]
     return files, index.pairs_lengths, documents, index.words, index.hanzi, index.outline, prints
