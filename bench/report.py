@@ -31,7 +31,7 @@ NOT_ALIKE = """## What is not alike
 - **The peers’ sites are ours.** We wrote their templates (`bench/peers/`), in each tool’s own idiom: partials cached in
   Hugo, taxonomies for its archives, Pelican’s own archives, queries in Lektor. The markup follows ours; mean
   sizes of an article’s page are in the tables.
-- **Oasis writes more files.** A JSON record of each entry, a search index in small files, Atom *and* JSON feeds,
+- **Oasis writes more files.** A JSON record of each entry, a search index, Atom *and* JSON feeds,
   citation files of papers, address cards of people, lists of people by letter and of papers by year, sitemaps as pages.
   The peers write pages, one feed for the site and each category, and (Hugo) a sitemap. None of that is taken off
   our time.
