@@ -37,7 +37,7 @@ NOT_ALIKE = """## What is not alike
   comrak, nh3. Both make the same values of a page by plain functions and show them by the same templates. The plain
   one renders and writes them; the other does so behind a small Flask app, frozen by Frozen-Flask as it is. Neither
   knows what an edit changes, so each edit is a full build.
-- **Oasis writes more files.** A JSON record of each entry, a search index in small files, Atom *and* JSON feeds,
+- **Oasis writes more files.** A JSON record of each entry, a search index, Atom *and* JSON feeds,
   citation files of papers, address cards of people, lists of people by letter and of papers by year, sitemaps as pages.
   The peers write pages, one feed for the site and each category, and (Hugo) a sitemap. None of that is taken off
   our time.
