@@ -51,10 +51,11 @@ soak: .venv/ready-dev
 	$(BIN)/python -m bench.soak $(if $(M),--minutes $(M))
 
 # Everything that is generated from the code: the JSON Schemas, the fields in docs/content.md and
-# docs/models.md, the rules of deploy/, the catalogs. Lists the untranslated messages.
+# docs/models.md, the variables in docs/contexts.md, the rules of deploy/, the catalogs. Lists the untranslated messages.
 generate: .venv/ready-dev
 	$(FLASK) content schemas
 	$(BIN)/python scripts/fields.py
+	$(BIN)/python scripts/contexts.py
 	for script in features/*/generate.py; do $(BIN)/python $$script || exit 1; done
 	$(BIN)/python scripts/messages.py
 	@$(MAKE) -s catalogs

@@ -14,9 +14,12 @@ from typing import Any
 from bench import ours
 from bench.builds import Workspace, full
 from bench.corpus import Corpus
+from bench.counts import counts
 from bench.edits import edits
 from bench.live import live
 from bench.machine import describe
+from bench.papers import papers
+from bench.peers import all_peers
 from bench.report import report
 from bench.results import keep_results, load_results
 from bench.saves import saves
@@ -24,8 +27,7 @@ from bench.servers import MissingProgram
 from bench.startup import startup
 from bench.work import ROOT, WORK, tidy
 
-PARTS = ("full", "edits", "startup", "saves", "live")
-PEERS = ("hugo", "pelican", "lektor")
+PARTS = ("counts", "full", "edits", "papers", "startup", "saves", "live")
 
 
 class Bench:
@@ -51,6 +53,9 @@ class Bench:
             getattr(self, part)(),
         )
 
+    def counts(self) -> Any:
+        return counts(progress)
+
     def full(self) -> Any:
         results = full(self.workspace, self.options.rounds, self.options.tools, progress)
         self.__dict__["site"] = ours.Site(self.workspace.source("ours"), self.workspace.corpus)
@@ -58,6 +63,9 @@ class Bench:
 
     def edits(self) -> Any:
         return edits(self.workspace, self.site, self.options.rounds, self.options.tools, progress)
+
+    def papers(self) -> Any:
+        return papers(self.workspace, progress)
 
     def startup(self) -> Any:
         return startup(self.workspace, self.site, self.options.rounds, progress)
@@ -86,7 +94,9 @@ def arguments() -> argparse.Namespace:
         default=",".join(PARTS),
         help=parts + ", ".join(PARTS) + "; '' for the report only",
     )
-    parser.add_argument("--tools", default=",".join(PEERS), help=parts + ", ".join(PEERS))
+    parser.add_argument(
+        "--tools", default=",".join(all_peers()), help=parts + ", ".join(all_peers())
+    )
     parser.add_argument(
         "--rounds", type=int, default=3, help="of everything, in turns; medians are reported"
     )

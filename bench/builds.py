@@ -14,11 +14,13 @@ from bench.corpus import Corpus
 from bench.measure import Cost, medians
 from bench.peers import CannotInstall, Peer, all_peers, version
 from bench.tree import size
-from bench.work import ROOT, WORK, fresh
+from bench.work import OUTPUTS, ROOT, WORK, fresh
 from cms.publish.output import DELETED_PREFIX
 
 SLOW = {"pelican": 2, "lektor": 1}
 """Rounds at most for tools whose build takes minutes."""
+NOT_PAGES = ("search", "records")
+"""Features that write files beside the pages."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Workspace:
         return WORK / str(self.corpus.entries)
 
     def out(self, tool: str) -> Path:
-        return self.folder / f"{tool}-out"
+        return OUTPUTS / str(self.corpus.entries) / f"{tool}-out"
 
     def source(self, tool: str) -> Path:
         return self.folder / tool
@@ -89,18 +91,19 @@ def build(workspace: Workspace, peer: Peer) -> Cost:
 def full(
     workspace: Workspace, rounds: int, tools: list[str], progress: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Return tool → its full builds: cold (nothing kept) and, for ours, with the results that a
-    build keeps; sizes; errors.
+    """Return tool → its full builds: cold (nothing kept) and, for ours, of the pages alone, and with
+    the results that a build keeps; sizes; errors.
     """
     site = ours.make(workspace.corpus, workspace.source("ours"))
     peers = {name: peer for name, peer in all_peers().items() if name in tools}
-    results: dict[str, Any] = {"ours": {"cold": [], "kept": []}} | {
+    results: dict[str, Any] = {"ours": {"alone": [], "cold": [], "kept": []}} | {
         name: {"cold": []} for name in peers
     }
     for name, peer in peers.items():
         peer.make(workspace.corpus, fresh(workspace.source(name)))
     for round in range(rounds):
         progress(f"{workspace.corpus.entries} entries, full builds, round {round + 1} of {rounds}")
+        results["ours"]["alone"].append(pages_alone(workspace, site))
         site.clear_instance()
         fresh(workspace.out("ours"))
         results["ours"]["cold"].append(freeze(workspace, site, "--full"))
@@ -110,6 +113,16 @@ def full(
                 progress(f"  {name}")
                 cold(workspace, peer, results[name])
     return {name: summary(workspace, name, figures) for name, figures in results.items()}
+
+
+def pages_alone(workspace: Workspace, site: ours.Site) -> Cost:
+    """Run a full build of ours, with nothing kept, that writes neither search files nor records."""
+    site.switch_off(NOT_PAGES)
+    site.clear_instance()
+    cost = freeze(workspace, site, "--full", out=fresh(workspace.out("pages")))
+    fresh(workspace.out("pages"))
+    site.switch_off(())
+    return cost
 
 
 def cold(workspace: Workspace, peer: Peer, figures: dict[str, Any]) -> None:

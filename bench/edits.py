@@ -1,10 +1,11 @@
 """One edit, then a build from the command line: ours after five kinds of edits, the peers' after
-one, in turns.
+one, in turns; and ours after an edit of everything.
 """
 
 import json
 import subprocess
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -12,9 +13,9 @@ from typing import Any
 from bench import ours
 from bench.builds import Workspace, build, freeze
 from bench.measure import Failed, medians
-from bench.peers import all_peers
+from bench.peers import CannotInstall, Peer, all_peers
 from bench.tree import changed_files, digest
-from bench.work import PYTHON, ROOT
+from bench.work import LANGUAGES, PYTHON, ROOT, fresh
 
 HEADER = Path("templates/fragments/header.html")
 SLOW = {"pelican": 2, "lektor": 2}
@@ -28,20 +29,22 @@ def nothing(site: ours.Site, number: int) -> None:
 
 def body(site: ours.Site, number: int) -> None:
     """Add a word at the end of the English text."""
+    site.change(f"news-{number}", add_word)
 
-    def change(values: dict[str, Any]) -> None:
-        values["body"]["en"][-1] += " Edited."
 
-    site.change(f"news-{number}", change)
+def add_word(values: dict[str, Any]) -> None:
+    """Add a word at the end of the English text of an entry."""
+    values["body"]["en"][-1] += " Edited."
 
 
 def title(site: ours.Site, number: int) -> None:
     """Add a word at the end of the English headline."""
+    site.change(f"news-{number}", change_headline)
 
-    def change(values: dict[str, Any]) -> None:
-        values["headline"]["en"] += ", edited"
 
-    site.change(f"news-{number}", change)
+def change_headline(values: dict[str, Any]) -> None:
+    """Add a word at the end of the English headline of an entry."""
+    values["headline"]["en"] += ", edited"
 
 
 def deletion(site: ours.Site, number: int) -> None:
@@ -94,13 +97,33 @@ def edits(
             after = digest(workspace.out("ours"))
             pages[kind].append(changed_files(before, after))
             before = after
-    freeze(workspace, site, "--full", out=workspace.out("again"))
+    stays = resident(workspace, site)
+    every = after_many(workspace, site)
     return {
         "ours": {kind: medians(costs[kind]) | maximum(pages[kind]) for kind in KINDS},
         "peers": {name: medians(runs) for name, runs in peers.items() if runs},
+        "every": every,
         "identical": digest(workspace.out("again")) == digest(workspace.out("ours")),
-        "resident": resident(workspace, site),
+        "resident": stays,
     }
+
+
+def after_many(workspace: Workspace, site: ours.Site) -> dict[str, Any]:
+    """Return the costs of a build after an edit of every title and text of news, in all languages,
+    and of a full one with nothing kept.
+    """
+
+    def change(values: dict[str, Any]) -> None:
+        for language in LANGUAGES:
+            values["headline"][language] += ", again"
+            values["body"][language][-1] += " Again."
+
+    for path in site.news.glob("*.json"):
+        site.change(path.stem, change)
+    after = freeze(workspace, site)
+    site.clear_instance()
+    full = freeze(workspace, site, "--full", out=fresh(workspace.out("again")))
+    return {"after": asdict(after), "full": asdict(full)}
 
 
 def number_of(workspace: Workspace, step: int) -> int:
@@ -119,18 +142,29 @@ def maximum(touches: list[dict[str, int]]) -> dict[str, int]:
 
 
 def rebuild(workspace: Workspace, round: int, peers: dict[str, list[Any]]) -> None:
-    """Build with each peer after an edit, if its full build exists."""
+    """Build with each peer after an edit; with a slow one if its full build exists."""
     for name, runs in peers.items():
-        if (
-            round < SLOW.get(name, round + 1)
-            and workspace.out(name).is_dir()
-            and any(workspace.out(name).iterdir())
-        ):
-            all_peers()[name].edit(workspace.source(name), number_of(workspace, round))
+        if round < SLOW.get(name, round + 1) and (name not in SLOW or is_built(workspace, name)):
             try:
+                if not is_built(workspace, name):
+                    build_anew(workspace, all_peers()[name])
+                all_peers()[name].edit(workspace.source(name), number_of(workspace, round))
                 runs.append(build(workspace, all_peers()[name]))
-            except Failed as fault:
+            except (Failed, CannotInstall) as fault:
                 print(fault)
+
+
+def is_built(workspace: Workspace, name: str) -> bool:
+    """Return whether this run has built a peer's site."""
+    out = workspace.out(name)
+    return out.is_dir() and any(out.iterdir())
+
+
+def build_anew(workspace: Workspace, peer: Peer) -> None:
+    """Write a peer's source and build it."""
+    peer.make(workspace.corpus, fresh(workspace.source(peer.name)))
+    fresh(workspace.out(peer.name))
+    build(workspace, peer)
 
 
 def resident(workspace: Workspace, site: ours.Site) -> dict[str, float] | dict[str, str]:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench.work import ROOT, WORK
+from bench.work import OUTPUTS, ROOT
 
 
 def describe() -> dict[str, Any]:
@@ -64,7 +64,7 @@ def memory() -> float:
 def file_system() -> str:
     """Return the type of the file system that the builds are written to."""
     mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text().splitlines()]
-    folder = WORK.resolve()
+    folder = OUTPUTS.resolve()
     return max(
         ((point, kind) for point, kind in mounts if folder.is_relative_to(point)),
         key=lambda mount: len(mount[0]),

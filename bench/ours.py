@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,12 +71,18 @@ class Site:
         """Write an entry to its file."""
         write(self.folder / "data" / "content" / entry.type / f"{entry.key}.json", dump(raw(entry)))
 
-    def change(self, key: str, change: Any) -> None:
-        """Rewrite a news item with its values changed by `change`, like an edit with a text editor."""
-        path = self.news / f"{key}.json"
+    def change(self, key: str, change: Any, type: str = "news") -> None:
+        """Rewrite an entry with its values changed by `change`, like an edit with a text editor."""
+        path = self.folder / "data" / "content" / type / f"{key}.json"
         values = json.loads(path.read_text("utf-8"))
         change(values)
         write(path, dump(values))
+
+    def switch_off(self, features: Iterable[str]) -> None:
+        """Switch these features off, and all others on."""
+        path = self.folder / "data" / "site.json"
+        values = json.loads(path.read_text("utf-8"))
+        write(path, dump(values | {"withoutFeatures": list(features)}))
 
     def clear_instance(self) -> None:
         """Delete everything that may be lost: indexes, kept HTML, drafts.

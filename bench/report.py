@@ -19,8 +19,10 @@ TRIAL = (
     "nothing about speed. The bars are for 10,000 entries and are not judged here.\n"
 )
 INTRODUCTION = """`make bench` makes a corpus of N bilingual entries, builds the same pages with Oasis, Hugo, Pelican
-and Lektor, and measures building, starting, serving and saving. What is compared ran in turns in one run; figures are
-medians. CPU is user and system time with all children; memory is the peak of the whole process tree, shared pages once.
+and Lektor, and with two programs of our own: one plain, and one of Flask and Frozen-Flask alone. It measures building,
+starting, serving and saving. What is compared ran in turns in one run; figures are medians. CPU is user and system time
+with all children; ratios (×) are of that. Memory is the peak of the whole process tree, shared pages once. Builds are
+written to memory where there is room.
 """
 SEVERAL = (
     "Measured in several runs; each section says what isn’t the same for all. Bars go by the section of their "
@@ -31,12 +33,17 @@ NOT_ALIKE = """## What is not alike
 - **The peers’ sites are ours.** We wrote their templates (`bench/peers/`), in each tool’s own idiom: partials cached in
   Hugo, taxonomies for its archives, Pelican’s own archives, queries in Lektor. The markup follows ours; mean
   sizes of an article’s page are in the tables.
-- **Oasis writes more files.** A JSON record of each entry, a search index in small files, Atom *and* JSON feeds,
+- **Frozen-Flask and the plain program** (`bench/peers/frozen_flask/`, `bench/peers/plain/`) have our libraries: Jinja,
+  comrak, nh3. Both make the same values of a page by plain functions and show them by the same templates. The plain
+  one renders and writes them; the other does so behind a small Flask app, frozen by Frozen-Flask as it is. Neither
+  knows what an edit changes, so each edit is a full build.
+- **Oasis writes more files.** A JSON record of each entry, a search index, Atom *and* JSON feeds,
   citation files of papers, address cards of people, lists of people by letter and of papers by year, sitemaps as pages.
   The peers write pages, one feed for the site and each category, and (Hugo) a sitemap. None of that is taken off
   our time.
 - **Oasis checks.** Every freeze follows every internal link and names each broken one; no peer does here. It also
-  sanitizes all HTML that comes from Markdown; Hugo leaves raw HTML out, Pelican and Lektor trust it.
+  sanitizes all HTML that comes from Markdown, as our two programs do; Hugo leaves raw HTML out, Pelican and Lektor
+  trust it.
 - **Years are short everywhere.** Ours lead to their months where they are long; the peers’ show their newest 20.
 - **The peers get their relations ready.** “More news” and the news of a person, project or paper are named in the
   peers’ front matter by the corpus; Oasis finds them by query, as on a real site.
@@ -57,9 +64,9 @@ Before, with readers and editors at work, every page is requested until no worke
 publish what they save: each draft that is left takes some 20 kB of every worker.
 
 `make bench` (an hour or more; needs wrk and nginx, which it installs where it may). Parts: `make bench N=1000`, or
-`.venv/bin/python -m bench --only full,live --entries 1000 --rounds 5`. What it makes stays in `bench/.work/`. Figures
-stand in [benchmarks.json](benchmarks.json); a run replaces those of the parts and sizes it measures, no others, and
-`--only ''` makes this page of them anew.
+`.venv/bin/python -m bench --only full,live --entries 1000 --rounds 5`. What it makes stays in `bench/.work/`; what is
+built in memory is deleted. Figures stand in [benchmarks.json](benchmarks.json); a run replaces those of the parts and
+sizes it measures, no others, and `--only ''` makes this page of them anew.
 """
 
 

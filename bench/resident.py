@@ -12,6 +12,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flask import Flask
+
 from app import create_app
 from bench.corpus import Corpus
 from bench.edits import KINDS
@@ -26,10 +28,7 @@ STRIDE = 11
 
 def main(out: str, entries: int) -> None:
     """Edit one item after another, and freeze each time."""
-    app = create_app({"editor": False, "watch": False, "live": False})
-    store, now = app.extensions["oasis"].site.store, datetime.fromisoformat(NOW).replace(tzinfo=UTC)
-    store.clock = lambda: now
-    site = Site(Path(os.environ["OASIS_DATA"]).parent, Corpus(entries))
+    app, site = opened(), Site(Path(os.environ["OASIS_DATA"]).parent, Corpus(entries))
     numbers = sorted(int(path.stem.removeprefix("news-")) for path in site.news.glob("news-*.json"))
     times_by_kind: dict[str, list[float]] = {kind: [] for kind in TIMES}
     for step, kind in enumerate(kind for kind, times in TIMES.items() for _ in range(times)):
@@ -37,13 +36,31 @@ def main(out: str, entries: int) -> None:
             numbers[(step + 1) * STRIDE % len(numbers)] if kind != "new" else numbers[-1] + step
         )
         KINDS[kind](site, number)
-        store.notify_workers(("news", f"news-{number + site.corpus.news * (kind == 'new')}"))
-        began = time.perf_counter()
-        result = freeze_into(FreezeRequest(app, store.snapshot(), Path(out).resolve()))
-        times_by_kind[kind].append(time.perf_counter() - began)
-        if result.broken or not result.changed:
-            sys.exit(f"{kind} of {number} changed nothing, or broke {result.broken}")
+        key = f"news-{number + site.corpus.news * (kind == 'new')}"
+        times_by_kind[kind].append(publish(app, "news", key, out))
     print(json.dumps(times_by_kind))
+
+
+def opened() -> Flask:
+    """Return the app of the site, with the clock of every freeze."""
+    app = create_app({"editor": False, "watch": False, "live": False})
+    now = datetime.fromisoformat(NOW).replace(tzinfo=UTC)
+    app.extensions["oasis"].site.store.clock = lambda: now
+    return app
+
+
+def publish(app: Flask, type: str, key: str, out: str) -> float:
+    """Freeze after an edit of an entry, and return the seconds. Exits if nothing has changed, or if
+    links are broken.
+    """
+    store = app.extensions["oasis"].site.store
+    store.notify_workers((type, key))
+    began = time.perf_counter()
+    result = freeze_into(FreezeRequest(app, store.snapshot(), Path(out).resolve()))
+    seconds = time.perf_counter() - began
+    if result.broken or not result.changed:
+        sys.exit(f"an edit of {key} changed nothing, or broke {result.broken}")
+    return seconds
 
 
 if __name__ == "__main__":

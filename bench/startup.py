@@ -1,7 +1,8 @@
 """Starting: the time until the first page, with and without an index; a command that does nothing;
-memory of a worker.
+a page that nobody has requested before; memory of a worker.
 """
 
+import subprocess
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -19,8 +20,8 @@ PAGES = 400
 def startup(
     workspace: Workspace, site: ours.Site, rounds: int, progress: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Return the costs of each kind of start, and the memory of the larger worker in MB after some
-    hundred pages.
+    """Return the costs of each kind of start, the milliseconds of a page that isn't cached, and the
+    memory of the larger worker in MB after some hundred pages.
     """
     costs: dict[str, list[Cost]] = {"cold": [], "warm": [], "nothing": []}
     for round in range(rounds):
@@ -38,7 +39,8 @@ def startup(
             )
         )
     return {kind: medians(runs) for kind, runs in costs.items()} | {
-        "worker": worker(workspace, site)
+        "worker": worker(workspace, site),
+        "page": uncached_page(site),
     }
 
 
@@ -46,6 +48,20 @@ def first_page(workspace: Workspace, site: ours.Site) -> Cost:
     """Run a process that starts, answers one request and exits."""
     command = [str(PYTHON), "-m", "bench.first_page", "/en/news/news-0/"]
     return run(command, cwd=ROOT, environment=site.environment, log=workspace.folder / "start.log")
+
+
+def uncached_page(site: ours.Site) -> float:
+    """Return the milliseconds of processor time of a page that isn't cached."""
+    keys = sorted(path.stem for path in site.news.glob("*.json"))[:PAGES]
+    done = subprocess.run(
+        [str(PYTHON), "-m", "bench.uncached", *(f"/en/news/{key}/" for key in keys)],
+        cwd=ROOT,
+        env=site.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout.splitlines()[-1])
 
 
 def worker(workspace: Workspace, site: ours.Site) -> float:

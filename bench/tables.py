@@ -6,7 +6,16 @@ from typing import Any
 from bench.chart import amount
 from bench.results import Kept, own
 
-NAMES = {"ours": "Oasis", "hugo": "Hugo", "pelican": "Pelican", "lektor": "Lektor"}
+NAMES = {
+    "ours": "Oasis",
+    "hugo": "Hugo",
+    "frozen_flask": "Frozen-Flask",
+    "plain": "A plain program",
+    "pelican": "Pelican",
+    "lektor": "Lektor",
+}
+COMPARED = {"hugo": "× Hugo", "frozen_flask": "× Frozen-Flask", "plain": "× plain"}
+"""The tools whose processor time that of all others is divided by."""
 SERVED = {
     "ours": "Oasis, one page",
     "ours, random": "Oasis, random pages",
@@ -31,6 +40,10 @@ STAYS = (
     "In a process that stays: a body {wall:,.0f} ms (at most {most:,.0f}; the first, which loads, {first:,.0f}), "
     "a title {title:,.0f}, a deletion {deletion:,.0f}, a new entry {new:,.0f}."
 )
+EVERY = (
+    "After an edit of every title and text a build took {after[cpu]:,.1f} s of processor time, a full one with "
+    "nothing kept {full[cpu]:,.1f}. "
+)
 
 Row = Sequence[str]
 
@@ -48,7 +61,8 @@ def of_size(kept: Kept, size: str, shared_sentences: Sequence[str]) -> Iterator[
     parts = {part: sizes[size] for part, sizes in kept.items() if size in sizes}
     notes = {part: own(one["machine"], shared_sentences) for part, one in parts.items()}
     differ = len(set(notes.values())) > 1
-    makers = {"full": builds, "edits": edits, "live": live, "saves": saves, "startup": startup}
+    makers = {"full": builds, "edits": edits, "papers": papers, "live": live, "saves": saves}
+    makers["startup"] = startup
     yield f"## {int(size):,} entries in two languages\n"
     for number, part in enumerate(filter(parts.get, makers)):
         if notes[part] and (differ or not number):
@@ -66,21 +80,21 @@ def times(value: float, base: float | None) -> str:
 
 def builds(full: dict[str, Any]) -> str:
     """Full builds, and below the table what could not be built."""
-    base = full.get("hugo", {}).get("cold", {}).get("wall")
+    bases = [full.get(name, {}).get("cold", {}).get("cpu") for name in COMPARED]
+    kinds = {"cold": "", "kept": ", HTML of texts kept", "alone": ", pages alone"}
     rows, faults = [], []
     for name, one in full.items():
         label = f"{NAMES[name]} {one['version']}".strip()
-        for kind, told in (("cold", ""), ("kept", ", HTML of texts kept")):
-            if kind in one:
-                rows.append(
-                    [
-                        label + told,
-                        *cost(one[kind]),
-                        times(one[kind]["wall"], base),
-                        *output(one),
-                        str(one[kind]["runs"]),
-                    ]
-                )
+        for kind in filter(one.get, kinds):
+            rows.append(
+                [
+                    label + kinds[kind],
+                    *cost(one[kind]),
+                    *(times(one[kind]["cpu"], base) for base in bases),
+                    *(output(one) if kind != "alone" else ["–"] * 4),
+                    str(one[kind]["runs"]),
+                ]
+            )
         if "error" in one:
             faults.append(f"{label} was not built to its end:\n\n```\n{one['error']}\n```\n")
     head = [
@@ -88,7 +102,7 @@ def builds(full: dict[str, Any]) -> str:
         "Wall",
         "CPU",
         "Memory",
-        "Hugo’s time",
+        *COMPARED.values(),
         "Files",
         "Pages",
         "Size",
@@ -110,19 +124,24 @@ def output(one: dict[str, Any]) -> list[str]:
 
 def edits(found: dict[str, Any]) -> str:
     """Return the table of builds after an edit."""
-    base = found["peers"].get("hugo", {}).get("wall")
+    bases = [found["peers"].get(name, {}).get("cpu") for name in COMPARED]
     rows = [
         [
             f"Oasis, {KINDS[kind]}",
             *cost(one),
-            times(one["wall"], base),
+            *(times(one["cpu"], base) for base in bases),
             str(one["pages"]),
             str(one["others"]),
         ]
         for kind, one in found["ours"].items()
     ]
     rows += [
-        [f"{NAMES[name]}, a body", *cost(one), times(one["wall"], base), "–", "–"]
+        [
+            f"{NAMES[name]}, a body",
+            *cost(one),
+            *(times(one["cpu"], base) for base in bases),
+            *["–"] * 2,
+        ]
         for name, one in found["peers"].items()
     ]
     stays = found["resident"]
@@ -135,11 +154,20 @@ def edits(found: dict[str, Any]) -> str:
         "Wall",
         "CPU",
         "Memory",
-        "Hugo’s time",
+        *COMPARED.values(),
         "Pages touched",
         "Other files",
     ]
-    return f"{table(head, rows)}\n{told} After all edits the files {same} of a full build.\n"
+    every = EVERY.format(**found["every"]) if "every" in found else ""
+    return f"{table(head, rows)}\n{told} {every}After all edits the files {same} of a full build.\n"
+
+
+def papers(found: dict[str, Any]) -> str:
+    """Return a sentence on one of many papers."""
+    return (
+        f"An edit of one of {found['papers']:,} papers took {found['wall']:.2f} s in a process that stays "
+        f"(the first, which loads, {found['first']:.2f}).\n"
+    )
 
 
 def live(found: dict[str, Any]) -> str:
@@ -188,5 +216,7 @@ def startup(found: dict[str, Any]) -> str:
     rows = [[told, *cost(found[kind])] for kind, told in STARTS.items()]
     return (
         f"{table(['Starting', 'Wall', 'CPU', 'Memory'], rows)}\n"
-        f"The larger worker has {found['worker']:,.0f} MB after 400 pages.\n"
+        f"The larger worker has {found['worker']:,.0f} MB after 400 pages."
+        + (f" A page not requested before takes {found['page']:.2f} ms." if "page" in found else "")
+        + "\n"
     )

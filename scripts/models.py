@@ -7,7 +7,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import zip_longest
 from pathlib import Path
 from types import ModuleType
 
@@ -33,20 +33,23 @@ def attributes() -> Iterator[tuple[str, str, str]]:
     """Yield (name, default, meaning) of the attributes that a type declares, from the class and its
     docstrings.
     """
-    tree = ast.parse(Path(inspect.getfile(ContentType)).read_text("utf-8"))
-    body = next(
-        node
+    for node, meaning in documented(ContentType):
+        if node.target.id not in DERIVED:
+            yield node.target.id, ast.unparse(node.value) if node.value else "", meaning
+
+
+def documented(of: type) -> Iterator[tuple[ast.AnnAssign, str]]:
+    """Yield (declaration, docstring in one line) of each attribute that a class declares."""
+    tree = ast.parse(Path(inspect.getfile(of)).read_text("utf-8"))
+    [body] = [
+        node.body
         for node in tree.body
-        if isinstance(node, ast.ClassDef) and node.name == ContentType.__name__
-    ).body
-    for node, after in pairwise(body):
-        if (
-            isinstance(node, ast.AnnAssign)
-            and isinstance(node.target, ast.Name)
-            and node.target.id not in DERIVED
-        ):
+        if isinstance(node, ast.ClassDef) and node.name == of.__name__
+    ]
+    for node, after in zip_longest(body, body[1:]):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             docstring = ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ""
-            yield node.target.id, ast.unparse(node.value) if node.value else "", one_line(docstring)
+            yield node, one_line(docstring)
 
 
 def one_line(text: str | None) -> str:

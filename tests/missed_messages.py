@@ -24,3 +24,5 @@ class Missed(NullTranslations):
 
     def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(NC_(context, msgid1))
+
+    upgettext, unpgettext = pgettext, npgettext

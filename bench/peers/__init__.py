@@ -1,9 +1,10 @@
-"""The other tools, each with its source, templates and commands, in a virtual environment of its
-own.
+"""The other tools, each with its source, templates and commands; those that aren't ours in a virtual
+environment of their own.
 """
 
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Protocol
 
@@ -59,10 +60,13 @@ def environment(name: str, packages: tuple[str, ...]) -> Path:
 
 
 def version(name: str, package: str) -> str:
-    """Return the installed version of a package, or ""."""
-    process = subprocess.run(
-        [str(WORK / name / "bin" / "pip"), "show", package], capture_output=True, text=True
-    )
+    """Return the version of a package in the tool's environment, or in ours if it has none; "" if it
+    isn't installed.
+    """
+    pip = WORK / name / "bin" / "pip"
+    if not pip.is_file():
+        return own_version(package)
+    process = subprocess.run([str(pip), "show", package], capture_output=True, text=True)
     return next(
         (
             line.partition(": ")[2]
@@ -73,10 +77,20 @@ def version(name: str, package: str) -> str:
     )
 
 
+def own_version(package: str) -> str:
+    """Return the version of a package in our own environment; "" if it isn't installed."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
 def all_peers() -> dict[str, Peer]:
     """Return every peer by name."""
+    from bench.peers.frozen_flask import FrozenFlask
     from bench.peers.hugo import Hugo
     from bench.peers.lektor import Lektor
     from bench.peers.pelican import Pelican
+    from bench.peers.plain import Plain
 
-    return {peer.name: peer for peer in (Hugo(), Pelican(), Lektor())}
+    return {peer.name: peer for peer in (Hugo(), FrozenFlask(), Plain(), Pelican(), Lektor())}

@@ -132,3 +132,10 @@ def values(entry: Entry, language: str) -> dict[str, Any]:
 def plain_title(name: str, language: str) -> str:
     """Return the title of a plain page."""
     return dict(MENU[language]).get(name) or WORDS[language][name]
+
+
+def folder_of(type: str) -> str:
+    """Return the folder of a type: news in its section, every other type in one whose front page is
+    a plain page.
+    """
+    return {"news": "news", "people": "persons", "projects": "works", "papers": "articles"}[type]

@@ -7,6 +7,7 @@ from typing import Any
 
 from blueprints.news import news
 from blueprints.news.archive import Counts, archive, counts_of_months, counts_of_years
+from blueprints.news.contexts import Entries, NewsArticle, NewsList
 from blueprints.news.models import CATEGORIES, News
 from blueprints.shared.long_lists import dated, numbered
 from blueprints.shared.periods import Runs, periods_left
@@ -31,7 +32,6 @@ from cms.web.pages.page import Crumb, ListPart, PageMeta, entry_meta, joined_lab
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 
-Entries = tuple[LocalizedEntry, ...]
 MAX_RELATED = 3
 """The most related items on the page of an item."""
 MIN_SHARED = 2
@@ -71,9 +71,10 @@ def render_list(
     crumbs = [*([crumb] if crumb else ()), *(part.crumbs if part else ())]
     title = _("News: %(category)s", category=joined_labels(crumbs)) if crumbs else _("News")
     last = str(items[-1].date or "")[:4] if more else ""
+    has_year = last and YEARS.number(read, last) >= MIN_LISTED_ENTRIES
     return page(
         read,
-        "news/index.html",
+        NewsList(items, lead, category, opened, PartialDate(last) if has_year else None, earlier),
         PageMeta(
             title,
             _("News and notices of the institute."),
@@ -81,12 +82,6 @@ def render_list(
             "news",
             part=part,
         ),
-        items=items,
-        earlier=earlier,
-        category=category,
-        opened=opened,
-        lead=lead,
-        last=PartialDate(last) if last and YEARS.number(read, last) >= MIN_LISTED_ENTRIES else None,
     )
 
 
@@ -233,18 +228,19 @@ def article(read: Reader, entry: LocalizedEntry) -> str:
     newer, older = neighbours(read, entry)
     return page(
         read,
-        "news/article.html",
+        NewsArticle(
+            entry=entry,
+            category_url=BY_CATEGORY.url(read, entry.category),
+            lead=entry.summary if "\n\n" in entry.body else "",
+            body=read.render(entry.body),
+            projects=read.links("projects", entry.projects),
+            conferences=read.links("conferences", entry.conferences),
+            themes=[(name, path) for name, path in theme_links(read, entry.keywords) if path],
+            more=related(read, entry),
+            newer=newer,
+            older=older,
+        ),
         entry_meta(read, entry, [ALL.crumb()], "news", entry.summary or entry.body),
-        entry=entry,
-        category_url=BY_CATEGORY.url(read, entry.category),
-        lead=entry.summary if "\n\n" in entry.body else "",
-        body=read.render(entry.body),
-        projects=read.links("projects", entry.projects),
-        conferences=read.links("conferences", entry.conferences),
-        themes=[(name, address) for name, address in theme_links(read, entry.keywords) if address],
-        more=related(read, entry),
-        newer=newer,
-        older=older,
     )
 
 

@@ -30,6 +30,10 @@ RESERVED = N_(
     "Addresses that begin with /%(segment)s/ belong to the program and can’t be redirected. Remove "
     "the redirect, or enter another address."
 )
+ERROR_PAGE = N_(
+    "Servers show the page at %(address)s when there is an error, so it can’t be redirected. Remove the "
+    "redirect, or enter another address."
+)
 TAKEN_BY_PAGE = N_(
     "There is a page at %(address)s. A redirect would hide it: move or unpublish the page first."
 )
@@ -56,8 +60,10 @@ def redirects_of(flat: Flat) -> list[Redirect]:
 def redirect_conflict(snapshot: Snapshot, old: str, is_list: IsList) -> Invalid | None:
     """Return why an address can't be redirected; None if it can."""
     use = use_of(snapshot, old, is_list)
+    if use is Use.RESERVED and (segment := reserved_segment(old)):
+        return Invalid("from", RESERVED, segment=segment)
     if use is Use.RESERVED:
-        return Invalid("from", RESERVED, segment=reserved_segment(old))
+        return Invalid("from", ERROR_PAGE, address=old)
     return Invalid("from", TAKEN_BY_PAGE, address=old) if use is Use.PAGE else None
 
 

@@ -1,7 +1,7 @@
 """The use of an address of the site: one answer for forms, checks, imports, server rules and the
 freeze.
 
-An address belongs to the program (a reserved segment), else to a page, else to a redirect. So a
+An address belongs to the program (a reserved segment, an error page), else to a page, else to a redirect. So a
 redirect never hides anything, and gives way to a page that comes into being later. It stays in
 site.json, and `flask content check` and the editor name it.
 
@@ -24,6 +24,12 @@ RESERVED_SEGMENTS = frozenset({"-", ".well-known", "api", "editor", "media", "pi
 """First segments of the addresses that the program answers itself. Nothing below them is
 redirected, not even a missing file.
 """
+ERROR_PAGE = "404.html"
+"""The page of this name is what static hosts show for every missing address, in any folder."""
+ERROR_PAGES = frozenset(
+    {ERROR_PAGE, "401.html", "403.html", "500.html", "502.html", "503.html", "504.html", "50x.html"}
+)
+"""Pages in the root of a site that servers show for an error."""
 ENDING = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
 """The extension of a file at the end of an address."""
 WILDCARD = "*"
@@ -53,6 +59,23 @@ def reserved_segment(path: str) -> str:
     """Return the reserved segment that a path begins with, in any case and however escaped; "" if
     there is none.
     """
+    first = next(iter(_segments(path)), "")
+    return first if first in RESERVED_SEGMENTS else ""
+
+
+def is_error_page(path: str) -> bool:
+    """Return whether servers show the file at a path for an error, in any case and however escaped."""
+    segments = _segments(path)
+    return segments[-1:] == [ERROR_PAGE] or (len(segments) == 1 and segments[0] in ERROR_PAGES)
+
+
+def is_reserved(path: str) -> bool:
+    """Return whether a path can't be redirected, whether there is a page or not."""
+    return bool(reserved_segment(path)) or is_error_page(path)
+
+
+def _segments(path: str) -> list[str]:
+    """Return the segments of a path without its query, unescaped and in lower case."""
     for _ in range(MAX_DECODINGS if "%" in path else 0):
         path = unquote(path)
     segments: list[str] = []
@@ -61,12 +84,12 @@ def reserved_segment(path: str) -> str:
             segments = segments[:-1]
         elif segment not in ("", "."):
             segments.append(segment.casefold())
-    return segments[0] if segments and segments[0] in RESERVED_SEGMENTS else ""
+    return segments
 
 
 def use_of(snapshot: Snapshot, address: str, is_list: IsList) -> Use:
     """Return the use of an address. `is_list` knows the pages that aren't entries'."""
-    if reserved_segment(address):
+    if is_reserved(address):
         return Use.RESERVED
     if _has_page(snapshot, address, is_list):
         return Use.PAGE
@@ -121,7 +144,7 @@ def site_redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """Yield (old address, target) of each redirect in site.json that may apply."""
     for row in snapshot.content.site.values.get("redirects", ()):
         old, new = row.get("from", ""), row.get("to", "")
-        if is_legacy_address(old) and is_redirect_target(new) and not reserved_segment(old):
+        if is_legacy_address(old) and is_redirect_target(new) and not is_reserved(old):
             yield with_encoded_query(old), new
 
 
@@ -141,6 +164,7 @@ def may_be_gone(address: str) -> bool:
         is_legacy_address(address)
         and WILDCARD not in address.split("/")[1]
         and reserved_segment(address) in ("", FOR_PROGRAMS)
+        and not is_error_page(address)
     )
 
 

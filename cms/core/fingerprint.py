@@ -1,6 +1,7 @@
 """Fingerprints: 8-byte digests that identify a value."""
 
 from hashlib import blake2b
+from pathlib import Path
 
 
 def fingerprint(answer: object) -> bytes:
@@ -19,3 +20,11 @@ def combined(*prints: bytes) -> bytes:
 
 NO_ANSWER = bytes(8)
 """The fingerprint of nothing, such as an entry that isn't published."""
+
+
+def file_fingerprint(path: Path) -> bytes:
+    """Return the fingerprint of a file's bytes; NO_ANSWER if it can't be read."""
+    try:
+        return fingerprint(path.read_bytes())
+    except OSError:
+        return NO_ANSWER

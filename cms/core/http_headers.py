@@ -66,6 +66,7 @@ TYPES = {
     ".mp3": "audio/mpeg",
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
+    ".bin": "application/octet-stream",
 }
 """Suffix → media type, for every file of a frozen site."""
 TYPES_BY_PATTERN = {

@@ -47,6 +47,7 @@ from cms.web.pages.page import (
     repeated_drawings,
     unshown_drawing,
 )
+from cms.web.ranges import answer_range
 from cms.web.section import Section
 from cms.web.site_sections import OwnCode, load_own_code, sections_and_models
 from cms.web.static_files import is_public
@@ -192,5 +193,8 @@ def _add_headers(response: Response) -> Response:
     ):
         response.headers["Cache-Control"] = REVALIDATE
         response.add_etag()
-        response.make_conditional(request)
+        if response.accept_ranges == "bytes":
+            answer_range(response, request.environ)
+        else:
+            response.make_conditional(request)
     return response

@@ -28,7 +28,8 @@ from cms.site import Site, service_name
 
 if TYPE_CHECKING:
     from cms.core.filled_slots import Slots
-    from cms.web.templating.render import Fragments, Templates
+    from cms.web.templating.fragments import Fragments
+    from cms.web.templating.render import Templates
 
 
 class Urls:
@@ -166,7 +167,7 @@ class AppState:
         self.views: dict[str, Any] = {}
         """By endpoint."""
         self.fragment_contexts: dict[str, Any] = {}
-        """By name of the fragment (see cms/web/templating/render.py)."""
+        """By name of the fragment (see cms/web/templating/fragments.py)."""
         self.slots_failed: Callable[[str, Exception], None] | None = None
         """Notes the feature and the exception of a fill that fails; set only in a process that
         serves visitors.
@@ -187,8 +188,11 @@ class AppState:
 
 
 def app_state() -> AppState:
-    """Return the state of the current app. Needs an app context."""
-    state: AppState = current_app.extensions[EXTENSION_NAME]
+    """Return the state of the app of the page being rendered, or of the current app context. Raises
+    RuntimeError if there is neither.
+    """
+    page = _PAGE_CONTEXT.get()
+    state: AppState = page.state if page else current_app.extensions[EXTENSION_NAME]
     return state
 
 
@@ -243,7 +247,7 @@ def page_context_or_none() -> PageContext | None:
 
 def push_page_context(read: Reader, derived: DerivedLocale | None = None) -> None:
     """Start rendering a page. Its context ends with the app context."""
-    _PAGE_CONTEXT.set(PageContext(read, app_state(), derived))
+    _PAGE_CONTEXT.set(PageContext(read, current_app.extensions[EXTENSION_NAME], derived))
     refresh()
 
 

@@ -15,7 +15,8 @@ from cms.core.languages import DerivedLocale
 from cms.web.context import find, memoize_per_snapshot, page_context
 
 DERIVED_PATHS = re.compile(
-    r".*(?:/|\.(?:atom|html|webmanifest|xml)|/feed\.json|/search/(?:titles/|entries/)?[\w-]+\.json)"
+    r".*(?:/|\.(?:atom|html|webmanifest|xml)|/feed\.json"
+    r"|/search/(?:(?:titles/)?[\w-]+\.json|entries/[\w-]+\.bin))"
 )
 """The addresses that exist in a derived language too."""
 

@@ -17,6 +17,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from cms.core.catalogs import PUBLIC, load_catalog
+from cms.core.fingerprint import combined, file_fingerprint
 from cms.core.i18n import plain
 from cms.core.settings import Settings
 from cms.web.context import page_context_or_none
@@ -68,6 +69,14 @@ def set_up(app: Flask, settings: Settings) -> None:
 def _locale_of_page() -> Locale | None:
     page = page_context_or_none()
     return locale_of(page.read.locale) if page else None
+
+
+def catalogs_fingerprint(settings: Settings, code: str) -> bytes:
+    """Return the fingerprint of the messages in a language of the site, with those that it falls back to."""
+    pattern = f"{code.replace('_', '-').partition('-')[0]}*/LC_MESSAGES/*.mo"
+    folders = settings.layers("translations")
+    files = [file for folder in folders for file in sorted(folder.glob(pattern))]
+    return combined(*map(file_fingerprint, files))
 
 
 @lru_cache(maxsize=64)
@@ -153,6 +162,26 @@ def _is_right_to_left() -> bool:
 # For templates: messages may hold markup, and values are escaped.
 
 
+def phrase(context: str, text: str) -> Markup:
+    """Return the translation of a message with a context, its placeholders not filled."""
+    return Markup(_isolated(translations().upgettext(context, text), text))  # noqa: S704 - translators write it
+
+
+def plural_phrase(context: str, one: str, many: str, num: int) -> Markup:
+    """Return the translation of a message with a number, its placeholders not filled. `context` may
+    be empty.
+    """
+    catalog, forms = translations(), (one, many, num)
+    text = catalog.unpgettext(context, *forms) if context else catalog.ungettext(*forms)
+    return Markup(_isolated(text, one, many))  # noqa: S704 - translators write it
+
+
+def plural_index(num: int) -> int:
+    """Return the index of the plural form of a number, by the rule of the page's catalogs."""
+    rule = getattr(translations(), "plural", None)
+    return int(rule(num) if rule else num != 1)
+
+
 def gettext_html(text: str, **values: object) -> Markup:
     """Translate a message in a template."""
     phrase = Markup(gettext(text))  # noqa: S704 - translators write it
@@ -161,17 +190,14 @@ def gettext_html(text: str, **values: object) -> Markup:
 
 def pgettext_html(context: str, text: str, **values: object) -> Markup:
     """Translate a message with a context in a template."""
-    phrase = _isolated(translations().upgettext(context, text), text)
-    return Markup(phrase) % values  # noqa: S704 - translators write it
+    return phrase(context, text) % values
 
 
 def ngettext_html(one: str, many: str, num: int, **values: object) -> Markup:
     """Translate a message with a number in a template."""
-    phrase = _isolated(translations().ungettext(one, many, num), one, many)
-    return Markup(phrase) % {"num": num, **values}  # noqa: S704 - translators write it
+    return plural_phrase("", one, many, num) % {"num": num, **values}
 
 
 def npgettext_html(context: str, one: str, many: str, num: int, **values: object) -> Markup:
     """Translate a message with a context and a number in a template."""
-    phrase = _isolated(translations().unpgettext(context, one, many, num), one, many)
-    return Markup(phrase) % {"num": num, **values}  # noqa: S704 - translators write it
+    return plural_phrase(context, one, many, num) % {"num": num, **values}

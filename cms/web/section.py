@@ -23,7 +23,8 @@ from cms.web.pages.page import (
     joined_labels,
     page,
 )
-from cms.web.templating.render import FragmentContext, url
+from cms.web.templating.fragments import FragmentContext
+from cms.web.templating.render import url
 from cms.web.views import has_language, pinned_snapshot, serve_page
 
 View = Callable[..., ResponseReturnValue]
@@ -310,19 +311,32 @@ class Section(Blueprint):
         label = read.get_or_404(*name).title if name else gettext(self.label)
         return label, f"/{read.locale}/{self.name}/"
 
-    def front_page(
-        self, read: Reader, template: str, part: ListPart | None = None, **context: Any
-    ) -> str:
-        """Render the front page of the section with its text, and with a part of a long list.
-        Templates leave the text to the first part.
+    def front_meta(
+        self, read: Reader, part: ListPart | None = None
+    ) -> tuple[LocalizedEntry, PageMeta]:
+        """Return the entry with the text of the section's front page, and the metadata of that page,
+        or of a part of a long list. Templates leave the text to the first part.
         """
         entry, meta = front_meta(read, self.name, gettext(self.label))
         if part and part.crumbs:
             title = joined_labels([(meta.title, ""), *part.crumbs])
             crumbs = [*meta.crumbs, *part.crumbs]
             meta = PageMeta(title, meta.description, crumbs, self.name)
-        meta = meta._replace(part=part)
+        return entry, meta._replace(part=part)
+
+    def front_page(
+        self, read: Reader, template: str, part: ListPart | None = None, **context: Any
+    ) -> str:
+        """Render the front page of the section with its text, `entry` and `body`."""
+        entry, meta = self.front_meta(read, part)
         return page(read, template, meta, entry=entry, body=read.render(entry.body), **context)
+
+    def list_meta(
+        self, read: Reader, crumbs: Sequence[Crumb], description: str, part: ListPart | None = None
+    ) -> PageMeta:
+        """Return the metadata of a list, or of a part of a long one; its title is the last breadcrumb."""
+        crumbs = [self.crumb(read), *crumbs]
+        return PageMeta(crumbs[-1][0], description, crumbs, self.name, part=part)
 
     def list_page(
         self,
@@ -333,10 +347,15 @@ class Section(Blueprint):
         part: ListPart | None = None,
         **context: Any,
     ) -> str:
-        """Render a list, or a part of a long one; its heading is the last breadcrumb."""
-        heading = crumbs[-1][0]
-        meta = PageMeta(heading, description, [self.crumb(read), *crumbs], self.name, part=part)
-        return page(read, template, meta, **{"heading": heading} | context)
+        """Render a list, or a part of a long one, with its `heading`: the last breadcrumb."""
+        meta = self.list_meta(read, crumbs, description, part)
+        return page(read, template, meta, **{"heading": crumbs[-1][0]} | context)
+
+    def article_meta(
+        self, read: Reader, crumbs: Sequence[Crumb], entry: LocalizedEntry, text: str
+    ) -> PageMeta:
+        """Return the metadata of an entry's page. The beginning of its text is the description."""
+        return entry_meta(read, entry, [self.crumb(read), *crumbs], self.name, text)
 
     def article_page(
         self,
@@ -347,8 +366,8 @@ class Section(Blueprint):
         text: str,
         **context: Any,
     ) -> str:
-        """Render the page of an entry with its text, whose beginning is the description."""
-        meta = entry_meta(read, entry, [self.crumb(read), *crumbs], self.name, text)
+        """Render the page of an entry with its text, `entry` and `body`."""
+        meta = self.article_meta(read, crumbs, entry, text)
         return page(read, template, meta, entry=entry, body=read.render(text), **context)
 
     def urls(self, addresses: Addresses) -> Addresses:

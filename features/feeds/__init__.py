@@ -5,7 +5,7 @@ from pathlib import Path
 from cms.core.feature import Beside, Feature
 from cms.core.i18n import N_
 from cms.core.slots import Fill
-from cms.web.templating.slots import FOLLOW, HEAD, LIST_LINKS
+from cms.web.templating.slots import FOLLOW, LIST_LINKS, SHARED_HEAD
 
 FORMATS = f"{__name__}.formats"
 LINKS = f"{__name__}.links"
@@ -18,7 +18,7 @@ feature = Feature(
     text=N_("Offers what is new in the lists of the site to feed readers (Atom and JSON Feed)."),
     beside={"feed.atom": Beside(f"{FORMATS}:atom"), "feed.json": Beside(f"{FORMATS}:json_feed")},
     slots=(
-        Fill(HEAD, "feeds/head.html", f"{LINKS}:of_head", order=10),
+        Fill(SHARED_HEAD, "feeds/head.html", f"{LINKS}:of_head", order=10),
         Fill(LIST_LINKS, "feeds/list.html", f"{LINKS}:of_list", order=60),
         Fill(FOLLOW, "feeds/follow.html", f"{LINKS}:of_all", order=60),
     ),

@@ -9,7 +9,7 @@ from cms.web.beside import feed_url
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, DeclaredFeed
-from cms.web.templating.slots import EntryListPlace, HeadPlace, PagePlace
+from cms.web.templating.slots import EntryListPlace, PagePlace
 from features.feeds.formats import ATOM, FORMATS
 
 SITE, NEWS = "common.feed", "news.feed"
@@ -31,7 +31,7 @@ LISTS = {
 }
 
 
-def of_head(place: HeadPlace) -> dict[str, Any]:
+def of_head(place: PagePlace) -> dict[str, Any]:
     """Return `feeds`: (media type, title, address) of the feeds of the site and of the news. Feed
     readers that know JSON Feed know Atom too.
     """
@@ -67,7 +67,8 @@ def _rows(read: Reader, declared: DeclaredFeed) -> Iterator[tuple[Any, str, list
 
 
 def _url(name: str, format: str) -> str:
-    declared = next((one for one in _declared() if one.name == name), None)
+    section = app_state().sections.get(name.partition(".")[0])
+    declared = next((one for one in section.feeds if one.name == name), None) if section else None
     return feed_url(declared, format) if declared else ""
 
 

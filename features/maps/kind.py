@@ -2,9 +2,10 @@
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
+from cms.core.fingerprint import file_fingerprint
 from cms.core.i18n import N_
 from cms.schema.paths import first_existing
-from cms.web.freeze.web_dependencies import WebKind, file_fingerprint
+from cms.web.freeze.web_dependencies import WebKind
 from features.maps.base_maps import folders
 
 

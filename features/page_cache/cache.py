@@ -1,8 +1,8 @@
 """WSGI middleware that answers pages from memory, ahead of Flask, as long as their traces are
 fresh.
 
-Of a request it reads the method, the path, Accept-Encoding and If-None-Match, and the host only to
-reject it. The app behind it renders pages from the path alone (`anonymous_environ`). So no other
+Of a request it reads the method, the path, Accept-Encoding, If-None-Match and a range, and the host
+only to reject it. The app behind it renders pages from the path alone (`anonymous_environ`). So no other
 data of a visitor's request can get into the pages of others.
 
 A page is cached in every coding that was requested (RFC 9110, 12.5.3). Browsers and shared caches
@@ -43,6 +43,7 @@ from cms.core.lru_cache import LruCache
 from cms.publish.compression import ENCODERS
 from cms.web.context import EXTENSION_NAME, AppState, page_context_or_none
 from cms.web.derived_language import derived_path
+from cms.web.ranges import answer_range
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -130,6 +131,11 @@ class CachedPage:
         bodies = {self._body, *(encoded.body for encoded in tuple(self.encodings.values()))}
         dependencies = DEPENDENCY_BYTES * len(self.trace.fingerprints)
         return PAGE_OVERHEAD_BYTES + sum(map(len, bodies)) + dependencies
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether browsers may request a range of it."""
+        return self._headers.get("Accept-Ranges") == "bytes"
 
     def add(self, coding: str) -> EncodedPage:
         """Encode the page in a coding; unencoded if that isn't smaller.
@@ -302,6 +308,10 @@ class PageCache:
             encoded = page.add(coding)
             if self.pages.get(path) is page:
                 self.pages.put(path, page)  # to update its size
+        if "HTTP_RANGE" in environ and page.has_parts:
+            whole = Response(encoded.body, headers=encoded.headers)
+            answer_range(whole, environ)
+            return whole(environ, start_response)
         tags = environ.get("HTTP_IF_NONE_MATCH", "")[:MAX_HEADER_LENGTH]
         if tags and parse_etags(tags).contains_weak(encoded.etag):
             start_response("304 NOT MODIFIED", encoded.not_modified_headers.copy())

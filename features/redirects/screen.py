@@ -39,7 +39,7 @@ from blueprints.shared.typed_addresses import (
     status_at,
     title_at,
 )
-from cms.content.address_use import Use, reserved_segment, use_of
+from cms.content.address_use import Use, is_reserved, reserved_segment, use_of
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage
@@ -90,6 +90,7 @@ def index() -> ResponseReturnValue:
         found=matching,
         shown=matching[:MAX_SHOWN],
         missed=missed[:MAX_SHOWN],
+        is_reserved=is_reserved,
         reserved_segment=reserved_segment,
         more_missed=max(0, len(missed) - MAX_SHOWN),
         ignored=attempt(counts().ignored, 0),

@@ -23,7 +23,7 @@ feature = Feature(
         "searches them too, with drafts. Without it, lists can only be filtered by choices, and the editor "
         "finds entries by title only."
     ),
-    costs=N_("A thousand files or more in each published site."),
+    costs=N_("About a hundred files for a thousand entries in each published site."),
     sections=(section,),
     services={
         f"{INDEX}:VisitorIndex": f"{INDEX}:VisitorIndex",

@@ -3,33 +3,38 @@
 <locale>/search/index.json             loaded first: the layout of the index, labels, texts
 search/latin.json                      sets of spellings of words
 search/hanzi.json                      for Chinese queries: simplified characters, sets of spellings
-search/entries.json                    the names of the files of results, and how many entries each has
-search/pairs/<segment>/<number>.json   postings of pairs of characters (index/postings.py)
-<locale>/search/entries/<name>.json    a few successive entries, as results: with texts for snippets
+search/pairs.json                      the lengths of the slices of postings
+search/pairs/<segment>/<number>.bin    slices of postings of pairs of characters (index/postings.py)
+<locale>/search/entries.json           the files of results, and the lengths of their slices
+<locale>/search/entries/<name>.bin     slices of a few entries, as results: with texts for snippets
 <locale>/search/titles/<name>.json     some 250 successive entries, as suggestions: without texts
 search/words.json                      words to suggest for misspelt ones
+
+A script reads one slice of a `.bin` (sliced_files.py) at a time.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, has_request_context
 from werkzeug.exceptions import ServiceUnavailable
 
-from cms.content import Reader
+from cms.content import Reader, Snapshot
 from cms.content.dependencies import Dependency
 from cms.core.errors import NotFound
 from cms.core.files import Busy
+from cms.core.fingerprint import combined
 from cms.web.context import app_state, note_dependency, page_context
-from cms.web.derived_language import converter
+from cms.web.derived_language import convert_text, converter
 from cms.web.i18n import gettext
+from cms.web.ranges import in_parts
 from cms.web.templating import formats
 from cms.web.templating.render import url
-from cms.web.views import compact_json
+from cms.web.views import compact_json, json_text
 from features.search import section
-from features.search.file_layout import FileLayout
-from features.search.index.catalog import CatalogEntry
+from features.search.file_layout import FileLayout, slices_of
+from features.search.index.catalog import Catalog, CatalogEntry
 from features.search.index.document import Document
 from features.search.published_index import PublishedIndex
 from features.search.results import (
@@ -42,8 +47,10 @@ from features.search.results import (
     plural,
     title_language,
 )
-from features.search.visitor_index import catalog_of, index_of
+from features.search.sliced_files import Get, SlicedFiles
+from features.search.visitor_index import VisitorIndex, catalog_of, index_of
 
+Got = TypeVar("Got")
 TRANSLATED = ("index", "pairs")
 """Parts of the index that contain labels of types and choices in every language."""
 
@@ -97,14 +104,6 @@ def hanzi(read: Reader) -> Response:
     return compact_json({"hanzi": index.hanzi, "chinese": index.catalog.variants.chinese})
 
 
-@section.page("/search/entries.json")
-def entry_files(read: Reader) -> Response:
-    """Return (name, number of entries) of the files of results, in the order of the catalog."""
-    _note(read, "index")
-    files = _index(read).files.results
-    return compact_json([(name, len(places)) for name, places in files.items()])
-
-
 def _converter() -> Callable[[str], str]:
     """Return a function that converts a text if the page's language is a derived one."""
     derived = page_context().derived
@@ -143,25 +142,78 @@ def _result_count_texts() -> dict[str, str]:
     return forms | {"none": found_text("{query}", 0)}
 
 
-@section.page("/search/pairs/<int:segment>/<int:number>.json")
+@section.page("/search/pairs.json")
+def pairs_lengths(read: Reader) -> Response:
+    """Return the length of each shard, by segment. FILE_SHARDS are in a file."""
+    _note(read, "pairs")
+    return compact_json(_index(read).pairs_lengths)
+
+
+@section.page("/search/pairs/<int:segment>/<int:number>.bin")
 def pairs(read: Reader, segment: int, number: int) -> Response:
     """Return one file of postings. Raises NotFound."""
-    _note(read, f"pairs {segment} {number}")
+    index = _index(read)
     try:
-        return compact_json(_index(read).pairs_file(segment, number))
+        body = index.pairs_file(segment, number)
     except LookupError:
         raise NotFound from None
+    _note(read, f"pairs {segment} {number}")
+    return in_parts(body)
 
 
-@section.page("/<locale>/search/entries/<name>.json")
-def entries(read: Reader, name: str) -> Response:
-    """Return the card (see `titles`) of a few entries, each followed by its texts in the
-    page's language and in none: (language, whether long, text). Raises NotFound.
+@section.page("/<locale>/search/entries.json")
+def entries_lengths(read: Reader) -> Response:
+    """Return (name, number of entries, length of each slice) of the files of results, in the order
+    of the catalog. SLICE_ENTRIES are in a slice.
     """
-    index, ids = _file(read, "entries", name)
-    return compact_json(
-        [(*_card(read, index.catalog[id]), _texts(read, index.index.document(id))) for id in ids]
-    )
+    index = _index(read)
+    files = [
+        (name, len(places), _results(read, index, name, places, index.sliced.lengths))
+        for name, places in index.files.results.items()
+    ]
+    _note(read, "entries")
+    return compact_json(files)
+
+
+@section.page("/<locale>/search/entries/<name>.bin")
+def entries(read: Reader, name: str) -> Response:
+    """Return a file of results. Raises NotFound."""
+    index = _index(read)
+    places = index.files.results.get(name)
+    if places is None:
+        raise NotFound
+    file = _results(read, index, name, places, index.sliced.file)
+    _note(read, f"entries {name}")
+    return in_parts(file.body)
+
+
+def _results(read: Reader, index: PublishedIndex, name: str, places: range, get: Get[Got]) -> Got:
+    """Get a file of results. Its slices have the card (see `titles`) of a few entries, each followed
+    by its texts in the page's language and in none: (language, whether long, text).
+
+    It must be called before anything is noted: what the page depends on until then is that of every
+    page, which results depend on too.
+    """
+    _converter()  # notes what it depends on
+    slices, of_page = slices_of(places), combined(*read.trace.fingerprints.values())
+    derived = page_context().derived
+    prints = [combined(of_page, index.results_print(ids)) for ids in slices]
+
+    def make(at: int) -> bytes:
+        rows = ((index.catalog[id], index.index.document(id)) for id in slices[at])
+        cards = [(*_card(read, row), _texts(read, text)) for row, text in rows]
+        return convert_text(json_text(cards), "application/json").encode()
+
+    return get(f"{derived.locale.code if derived else read.locale} {name}", prints, make)
+
+
+def drop_unused(
+    snapshot: Snapshot, catalog: Catalog, files: FileLayout, sliced: SlicedFiles
+) -> None:
+    """Delete what was kept of files that are no more."""
+    pairs = [f"pairs {segment} {number}" for segment, number in catalog.files]
+    codes = (*snapshot.by_code, *snapshot.derived)
+    sliced.keep([*pairs, *(f"{code} {name}" for code in codes for name in files.results)])
 
 
 def _texts(read: Reader, document: Document) -> list[tuple[str, int, str]]:
@@ -176,24 +228,18 @@ def _texts(read: Reader, document: Document) -> list[tuple[str, int, str]]:
 @section.page("/<locale>/search/titles/<name>.json")
 def titles(read: Reader, name: str) -> Response:
     """Return (URL, title, its language if foreign, date) of some entries. Raises NotFound."""
-    index, ids = _file(read, "titles", name)
-    return compact_json([_card(read, index.catalog[id]) for id in ids])
+    index = _index(read)
+    places = index.files.titles.get(name)
+    if places is None:
+        raise NotFound
+    _note(read, f"titles {name}")
+    return compact_json([_card(read, index.catalog[id]) for id in places])
 
 
 def _card(read: Reader, row: CatalogEntry) -> tuple[str, str, str, str]:
     entry, convert = localized_entry(read, row), _converter()
     title, lang = str(entry.title), title_language(entry)
     return entry.url, title if lang else convert(title), lang, convert(date_of(row))
-
-
-def _file(read: Reader, part: str, name: str) -> tuple[PublishedIndex, range]:
-    """Return the index and the numbers of the entries in a file. Raises NotFound."""
-    index = _index(read)
-    ids = index.files.of(part).get(name)
-    if ids is None:
-        raise NotFound
-    _note(read, f"{part} {name}")
-    return index, ids
 
 
 @section.page("/search/words.json")
@@ -209,11 +255,11 @@ def addresses(read: Reader) -> Iterator[str]:
     _note(read, "files")
     catalog = catalog_of(read.snapshot, app_state())
     files = FileLayout(catalog)
-    for view in ("words", "latin", "hanzi", "entry_files"):
+    drop_unused(read.snapshot, catalog, files, app_state().site.get(VisitorIndex).sliced)
+    for view in ("words", "latin", "hanzi", "pairs_lengths", "entries_lengths"):
         yield url(f"search.{view}")
-    for number, segment in enumerate(catalog.segments):
-        for shard in range(segment.shards):
-            yield url("search.pairs", segment=number, number=shard)
+    for segment, number in catalog.files:
+        yield url("search.pairs", segment=segment, number=number)
     for name in files.results:
         yield url("search.entries", name=name)
     for name in files.titles:

@@ -22,14 +22,14 @@ class SearchKind(WebKind):
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         part, *numbers = dependency.argument.split()
         index = index_of(snapshot, self.state, patient=True)
+        if not numbers:
+            return index.print_of(part)
         if part == "entries":
             return index.results_print(index.files.results[numbers[0]])
         if part == "titles":
             return index.titles_print(index.files.titles[numbers[0]])
-        if part == "pairs":
-            segment, number = map(int, numbers)
-            return index.pairs_prints[segment][number]
-        return index.print_of(part)
+        segment, number = map(int, numbers)
+        return index.pairs_prints[segment][number]
 
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
         """Yield everything if an edit may concern other entries than its own.
@@ -56,7 +56,7 @@ class SearchKind(WebKind):
             for name, places in index.files.of(part).items():
                 if not edited.isdisjoint(places):
                     yield from stored.where("argument = ?", f"{part} {name}")
-        yield from stored.where("argument IN ('index', 'words')")
+        yield from stored.where("argument IN ('index', 'words', 'pairs', 'entries')")
 
     def prepare(self, snapshot: Snapshot, addresses: Collection[str]) -> None:
         """See DependencyKind."""

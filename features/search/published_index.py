@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 import orjson
 
@@ -15,15 +16,19 @@ from features.search.index.catalog import Catalog, CatalogEntry, listed_date
 from features.search.index.stored_index import HANZI, WORDS, CatalogIndex
 from features.search.index.tables import PRINT
 from features.search.index.terms import Words, suggestable_words
+from features.search.sliced_files import Get, SlicedFiles
 from features.search.spelling import nearest
+
+Got = TypeVar("Got")
 
 
 class PublishedIndex:
     """The index of a catalog as its files have it."""
 
-    def __init__(self, index: CatalogIndex, files: FileLayout) -> None:
+    def __init__(self, index: CatalogIndex, files: FileLayout, sliced: SlicedFiles) -> None:
         self.index = index
         self.files = files
+        self.sliced = sliced
 
     @property
     def catalog(self) -> Catalog:
@@ -61,16 +66,42 @@ class PublishedIndex:
         return nearest(term, self.words)
 
     def pairs_file(self, segment: int, number: int) -> bytes:
-        """Return a shard of all blocks of a segment, as JSON. Raises LookupError if there is no
-        such shard.
-        """
-        if number >= self.index.segments[segment].shards:
-            raise LookupError
-        return b"[" + b",".join(self.index.shards(number, segment)) + b"]"
+        """Return a file of postings. Raises LookupError if there is no such file."""
+        return self._pairs(segment, number, self.sliced.file).body
+
+    @property
+    def pairs_lengths(self) -> list[list[int]]:
+        """The length of each shard in its file, by segment."""
+        return [
+            [
+                length
+                for number in range(len(segment.files))
+                for length in self._pairs(at, number, self.sliced.lengths)
+            ]
+            for at, segment in enumerate(self.index.segments)
+        ]
+
+    def _pairs(self, segment: int, number: int, get: Get[Got]) -> Got:
+        """Get a file whose slices are some shards, each of all blocks of a segment."""
+        shards = self.index.segments[segment].files[number]
+        prints = self._shard_prints[segment][shards.start : shards.stop]
+
+        def make(at: int) -> bytes:
+            return b"[" + b",".join(self.index.shards(shards[at], segment)) + b"]"
+
+        return get(f"pairs {segment} {number}", prints, make)
 
     @cached_property
     def pairs_prints(self) -> list[list[bytes]]:
-        """The fingerprint of each posting file, by segment, computed without making the files."""
+        """The fingerprint of each file of postings, by segment."""
+        return [
+            [combined(*prints[file.start : file.stop]) for file in segment.files]
+            for segment, prints in zip(self.index.segments, self._shard_prints, strict=True)
+        ]
+
+    @cached_property
+    def _shard_prints(self) -> list[list[bytes]]:
+        """The fingerprint of each shard, by segment, computed without reading the shards."""
         found = []
         for number, segment in enumerate(self.index.segments):
             kept = PRINT * segment.shards
@@ -81,11 +112,23 @@ class PublishedIndex:
         return found
 
     def print_of(self, part: str) -> bytes:
-        """Return the fingerprint of the names of all `files`, of the `words`, or of the `index`.
-        Raises LookupError.
+        """Return the fingerprint of the names of all `files`, of the `words`, of the `index`, or of
+        the lengths of `pairs` or `entries`. Raises LookupError.
         """
-        prints = {"files": self._files_print, "words": self._words_print, "index": self._print}
+        prints = {
+            "files": self._files_print,
+            "words": self._words_print,
+            "index": self._print,
+            "pairs": self._pairs_print,
+            "entries": self._results_print,
+        }
         return prints[part]()
+
+    def _pairs_print(self) -> bytes:
+        return combined(*chain.from_iterable(self.pairs_prints))
+
+    def _results_print(self) -> bytes:
+        return combined(*map(self.results_print, self.files.results.values()))
 
     def _files_print(self) -> bytes:
         """The fingerprint of the names of all files."""

@@ -11,6 +11,7 @@ from features.search.file_layout import FileLayout
 from features.search.index.catalog import Catalog, catalog
 from features.search.index.stored_index import MAX_INLINE_ENTRIES, SearchIndex
 from features.search.published_index import PublishedIndex
+from features.search.sliced_files import SlicedFiles
 
 PAGES = "pages"
 """The type of the pages in menus. They rank before other entries that match as well."""
@@ -23,6 +24,7 @@ class VisitorIndex:
         lock = site.paths.job_lock("search")
         self.builder = IndexBuilder(lock, flask_command(site.settings), "search", "fill")
         self.stored = SearchIndex(site.store.database, "visitors", self.builder)
+        self.sliced = SlicedFiles(site.store.database)
         self._last: dict[bool, PublishedIndex] = {}
 
     def of(self, catalog: Catalog, *, patient: bool) -> PublishedIndex:
@@ -30,7 +32,7 @@ class VisitorIndex:
         index, last = self.stored.of(catalog, patient=patient), self._last.get(patient)
         if last is None or last.index is not index:
             files = last.files if last and last.files.fits(catalog) else FileLayout(catalog)
-            last = self._last[patient] = PublishedIndex(index, files)
+            last = self._last[patient] = PublishedIndex(index, files, self.sliced)
         return last
 
 

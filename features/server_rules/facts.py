@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from cms.content.address_use import WILDCARD, matching, reserved_segment, split_query
+from cms.content.address_use import WILDCARD, is_reserved, matching, split_query
 from cms.core.http_headers import ATTACHMENT_SUFFIXES, TYPES_BY_PATTERN, with_charset
 from cms.schema.fields.redirect_addresses import MAX_TARGET_LENGTH
 
@@ -107,7 +107,7 @@ def _can_redirect(old: str, new: str) -> bool:
     fits = len(old.encode()) <= MAX_TARGET_LENGTH and len(percent_encode(new)) <= MAX_TARGET_LENGTH
     return (
         fits
-        and not reserved_segment(old)
+        and not is_reserved(old)
         and old != new
         and old.startswith("/")
         and old.isprintable()

@@ -13,7 +13,7 @@ from cms.publish.manifest import Manifest
 from cms.publish.output import Output
 from cms.web.freeze.build import FreezeRequest, find_changes, with_manifest
 from cms.web.freeze.freezer import NOT_FOUND, SiteFreezer
-from cms.web.templating.render import Fragments
+from cms.web.templating.fragments import Fragments
 
 
 @dataclass(slots=True)

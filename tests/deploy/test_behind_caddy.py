@@ -119,6 +119,18 @@ def test_ready_compressed_pages_are_sent(machine: SimpleNamespace) -> None:
     assert answer.body == copy
 
 
+def test_a_part_of_a_file_of_search_is_sent_as_it_is(machine: SimpleNamespace) -> None:
+    """A range of a compressed body would be another one."""
+    pytest.importorskip("features.search")
+    file = machine.folder / "site/current/search/pairs/0/0.bin"
+    body = file.read_bytes()
+    assert not list(file.parent.glob("*.gz")), "it has no compressed copy"
+    answer = machine.web.get("/search/pairs/0/0.bin", Range="bytes=5-14", Accept_Encoding="gzip")
+    assert (answer.status, answer.body) == (206, body[5:15])
+    assert answer.headers["Content-Range"] == f"bytes 5-14/{len(body)}"
+    assert answer.headers["Content-Encoding"] is None
+
+
 def test_what_the_site_wrote_for_servers_is_not_served(machine: SimpleNamespace) -> None:
     assert (machine.folder / "site/current/.frozen-by-oasis").is_file()
     for path in ("/.rules/redirects.txt", "/.frozen-by-oasis", "/_headers", "/.htaccess"):

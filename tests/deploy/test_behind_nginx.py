@@ -196,6 +196,18 @@ def test_frozen_files_are_served_with_the_sites_headers(
     assert "Set-Cookie" not in answer.headers
 
 
+def test_a_part_of_a_file_of_search_is_sent_as_it_is(machine: SimpleNamespace) -> None:
+    """A range of a compressed body would be another one."""
+    pytest.importorskip("features.search")
+    file = machine.installation.folder / "site/current/search/pairs/0/0.bin"
+    body = file.read_bytes()
+    assert not list(file.parent.glob("*.gz")), "it has no compressed copy"
+    answer = machine.web.get("/search/pairs/0/0.bin", Range="bytes=5-14", Accept_Encoding="gzip")
+    assert (answer.status, answer.body) == (206, body[5:15])
+    assert answer.headers["Content-Range"] == f"bytes 5-14/{len(body)}"
+    assert answer.headers["Content-Encoding"] is None
+
+
 def test_pages_are_compressed_and_asked_about(machine: SimpleNamespace) -> None:
     page = machine.installation.folder / "site" / "current" / "en" / "index.html"
     copy = compressed(page)

@@ -100,3 +100,57 @@ def test_old_addresses_that_no_file_can_have_stop_no_freeze_and_leave_nothing_br
         site.write_text(sound[1], "utf-8")
         freeze()
         assert not (target / "en/old.html").exists()
+
+
+RULES = ("_redirects", ".htaccess")
+ERROR_PAGES = ("/404.HTML", "//404.html", "/%34%30%34.html", "/old/404.html", "/500.html")
+
+
+def test_no_redirect_replaces_a_file_of_the_site_or_a_page_for_errors(
+    tiny_site: SimpleNamespace,
+) -> None:
+    target, file = tiny_site.folder / "build", tiny_site.data / "site.json"
+
+    def freeze() -> dict[str, bytes]:
+        result = tiny_site.app.test_cli_runner().invoke(args=["freeze", str(target)])
+        assert result.exit_code == 0, result.output
+        return {
+            path.relative_to(target).as_posix(): path.read_bytes()
+            for path in target.rglob("*")
+            if path.is_file()
+        }
+
+    before = freeze()
+    taken = [*(f"/{name}" for name in before if name.endswith(".html")), *ERROR_PAGES]
+    assert {"/404.html", "/en/404.html", "/index.html", "/en/news/index.html"} < set(taken)
+    rows = [
+        {"id": f"r{number}", "from": old, "to": "https://evil.example/"}
+        for number, old in enumerate([*taken, "/old/page/"])
+    ]
+    site = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps(site | {"redirects": rows}), "utf-8")
+    after = freeze()
+    pages = {name for name in after if name.endswith(".html")}
+    assert {name for name in pages if b"evil.example" in after[name]} == {"old/page/index.html"}
+    assert {name: after[name] for name in pages & set(before)} == {
+        name: body for name, body in before.items() if name in pages
+    }
+    rules = [name for name in after if name in RULES or name.startswith(".rules/")]
+    lines = [line for name in rules for line in after[name].splitlines() if b"evil" in line]
+    assert lines
+    assert [line for line in lines if b"old/page/" not in line] == []
+
+
+def test_the_check_names_a_redirect_by_hand_from_what_the_program_answers(
+    tiny_site: SimpleNamespace,
+) -> None:
+    file = tiny_site.data / "site.json"
+    site = json.loads(file.read_text("utf-8"))
+    named = ["/editor/account/sign-in", "/Editor", "/404.html", "/en/404.html", "/index.html"]
+    rows = [
+        {"id": f"r{number}", "from": old, "to": "https://evil.example/"}
+        for number, old in enumerate(named)
+    ]
+    file.write_text(json.dumps(site | {"redirects": rows}), "utf-8")
+    result = tiny_site.app.test_cli_runner().invoke(args=["content", "check"])
+    assert [old for old in named if f"{old} isn’t redirected" not in result.output] == []

@@ -142,8 +142,11 @@ def test_one_file_of_results_and_one_of_titles_are_candidates(
     built = Built(site, dependencies, tmp_path)
     edit(site, 4)
     of_search = [one for one in built.candidates(built.edits()) if one.kind == "search"]
-    parts = [one.argument.split()[0] for one in of_search]
-    assert [parts.count(part) for part in ("entries", "titles")] == [1, 1]
+    parts = [one.argument.partition(" ") for one in of_search]
+    assert [
+        sum(kind == part and name != "" for kind, _, name in parts)
+        for part in ("entries", "titles")
+    ] == [1, 1]
     pairs = [one for one in of_search if one.argument.startswith("pairs")]
     assert pairs
     assert all(built.fingerprints.current(built.after, one) != built.known[one] for one in pairs)

@@ -12,6 +12,7 @@ from flask_babel import force_locale, get_translations, ngettext
 from app import create_app
 from cms.content import Snapshot
 from cms.web.freeze.build import FreezeRequest, freeze_into
+from cms.web.views import open_reader
 from scripts.messages import languages
 from tests.freeze.smallsite import NOW, make_tiny_content
 from tests.missed_messages import Missed
@@ -47,7 +48,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
             get_translations().add_fallback(missed[code])
     snapshot = Snapshot(app.extensions["oasis"].site.store.refresh(), NOW)
     freeze_into(FreezeRequest(app, snapshot, folder / "build"))
-    return SimpleNamespace(app=app, build=folder / "build", missed=missed)
+    return SimpleNamespace(app=app, snapshot=snapshot, build=folder / "build", missed=missed)
 
 
 def pages(build: Path, code: str) -> dict[str, str]:
@@ -81,3 +82,46 @@ def test_the_forms_of_arabic_are_in_the_order_of_their_rule(frozen: SimpleNamesp
     with frozen.app.app_context(), force_locale("ar"):
         said = {n: ngettext("%(num)s paper", "%(num)s papers", n) for n in counts}
     assert said == counts
+
+
+CALLS = (
+    "_('Search')",
+    "_('No such message: 100%')",
+    "_('Drawing: %(what)s', what=value)",
+    "pgettext('name', '%(what)s <b>', what=value)",
+    "ngettext('%(num)s paper', '%(num)s papers', number)",
+    "ngettext('%(date)s: %(num)s item', '%(date)s: %(num)s items', number, date=value)",
+    "ngettext('%(num)s such thing', '%(num)s such things', number)",
+    "npgettext('all', '%(num)s project', 'All %(num)s projects', number)",
+)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_messages_in_compiled_templates_are_what_gettext_says(
+    frozen: SimpleNamespace, code: str
+) -> None:
+    """Without calling it when the template is rendered, for constant messages."""
+    templates = frozen.app.extensions["oasis"].templates
+    source = "\n".join(f"{{{{ {call} }}}}" for call in CALLS)
+    with frozen.app.app_context():
+        language = open_reader(frozen.snapshot, code).language
+        by_gettext = templates.environment.from_string(source)
+        environment = templates.in_language(language)
+        compiled = environment.compile(source, raw=True)
+        assert "gettext" not in compiled
+        assert "Markup" in compiled
+        for number in (0, 1, 2, 3, 5, 11, 21, 100, 101, 111, 1000):
+            values = {"value": "<b>", "number": number}
+            shown = environment.from_string(source).render(values)
+            assert shown == by_gettext.render(values)
+            assert "&lt;b&gt;" in shown
+
+
+def test_a_message_that_is_not_constant_is_translated_when_rendered(
+    frozen: SimpleNamespace,
+) -> None:
+    templates = frozen.app.extensions["oasis"].templates
+    with frozen.app.app_context():
+        language = open_reader(frozen.snapshot, "zh").language
+        template = templates.in_language(language).from_string("{{ _(message) }}")
+        assert template.render(message="Search") == "搜索"

@@ -16,6 +16,7 @@ from bench.peers.text import (
     PLAIN_TEXT,
     TAGS,
     WORDS,
+    folder_of,
     plain_title,
     values,
 )
@@ -93,13 +94,6 @@ class Hugo:
     def edit(self, folder: Path, number: int) -> None:
         path = folder / "content" / "en" / "news" / f"news-{number}.md"
         write(path, path.read_text("utf-8") + " Edited.\n")
-
-
-def folder_of(type: str) -> str:
-    """Return the folder of a type: news in its section, every other type in one whose front page is
-    a plain page.
-    """
-    return {"news": "news", "people": "persons", "projects": "works", "papers": "articles"}[type]
 
 
 def front(entry: Entry, language: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from cms.publish.rendered_pages import Evaluated, RenderedPages
 from cms.schema.entry_ref import Name
 from cms.schema.usages import long_texts
 from cms.web.freeze.freezer import NOT_FOUND, CannotFreeze, SiteFreezer
-from cms.web.templating.render import Fragment
+from cms.web.templating.fragments import Fragment
 
 FATAL = N_(
     "The text of %(entry)s can’t be rendered: the process that renders it fails. Divide the text or simplify "

@@ -5,10 +5,8 @@ See cms/content/dependency_kinds.py. Templates, translations and the program are
 process loaded: changes take effect at the next start. Files are checked once per snapshot.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from flask import Flask
 
@@ -17,25 +15,27 @@ from cms.content.address_use import redirects, use_of
 from cms.content.dependencies import Dependency
 from cms.content.dependency_kinds import DependencyKind
 from cms.core.feature import Target
-from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
+from cms.core.fingerprint import NO_ANSWER, fingerprint
 from cms.core.i18n import N_
 from cms.core.program_version import core_fingerprint
 from cms.core.slots import resolve
 from cms.media.file_kinds import FileKinds
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import stub
+from cms.web.i18n import catalogs_fingerprint
 from cms.web.picture_sizes import renditions_of
 from cms.web.public_addresses import SectionPages
 from cms.web.shared_values import shared_fingerprint
 from cms.web.static_files import public_renditions, static_addresses, static_file_fingerprint
-from cms.web.templating.render import Fragments, Templates, fragment
+from cms.web.templating.fragments import Fragments, fragment
+from cms.web.templating.render import Templates
 
 
 def set_up(app: Flask) -> None:
     """Register every kind of this module and of features with the app's `Fingerprints`."""
     state: AppState = app.extensions[EXTENSION_NAME]
     state.site.store.has_section_page = SectionPages(app).has
-    state.templates = Templates(app.jinja_env)
+    state.templates = Templates(app.jinja_env, state.site.settings)
     state.fragments = Fragments(app, state.fingerprints, state.fragment_contexts)
     app.jinja_env.globals["fragment"] = fragment
     for kind in WebKind.__subclasses__():
@@ -162,13 +162,8 @@ class WordsKind(WebKind):
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         locale = dependency.locale
         if locale not in self._cached:
-            self._cached[locale] = combined(*map(file_fingerprint, self._catalogs(locale)))
+            self._cached[locale] = catalogs_fingerprint(self.state.site.settings, locale)
         return self._cached[locale]
-
-    def _catalogs(self, locale: str) -> Iterator[Path]:
-        language = locale.replace("_", "-").partition("-")[0]
-        for folder in self.state.site.settings.layers("translations"):
-            yield from sorted(folder.glob(f"{language}*/LC_MESSAGES/*.mo"))
 
 
 class SettingsKind(WebKind):
@@ -262,11 +257,3 @@ class RedirectsKind(WebKind):
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         return fingerprint(sorted(redirects(snapshot)))
-
-
-def file_fingerprint(path: Path) -> bytes:
-    """Return the fingerprint of a file's bytes; NO_ANSWER if it can't be read."""
-    try:
-        return fingerprint(path.read_bytes())
-    except OSError:
-        return NO_ANSWER

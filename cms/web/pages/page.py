@@ -16,6 +16,7 @@ from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.i18n import open_graph_locale
 from cms.web.pages.menus import MenuItem, menus, section_menu
+from cms.web.pages.template_context import TemplateContext
 from cms.web.shared_values import shared
 from cms.web.templating.render import own_asset, render_template
 from cms.web.templating.responsive_images import address, renditions
@@ -299,10 +300,14 @@ def pages_below(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ..
     return read.list("pages", "link", where={"parent": entry.key})
 
 
-def page(read: Reader, template: str, meta: PageMeta, **context: Any) -> str:
-    """Render a page: the template with its context, `page`, `site` and `menus`."""
+def page(read: Reader, template: str | TemplateContext, meta: PageMeta, **context: Any) -> str:
+    """Render a page: a template with its context, `page`, `site` and `menus`."""
+    if isinstance(template, TemplateContext):
+        name, values = template.template, vars(template)
+    else:
+        name, values = template, context
     site, tree = read.single("site"), menus()
-    return render_template(template, page=_page_head(read, meta), site=site, menus=tree, **context)
+    return render_template(name, page=_page_head(read, meta), site=site, menus=tree, **values)
 
 
 def _page_head(read: Reader, meta: PageMeta) -> PageHead:
@@ -417,8 +422,8 @@ def complete_description(title: str, description: str, site: str) -> str:
     """Return a description; one that is too short is extended by the page's title and the site's
     name.
     """
-    columns = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in description)
-    if columns >= MIN_DESCRIPTION_COLUMNS:
+    start = description[:MIN_DESCRIPTION_COLUMNS]
+    if sum(2 if east_asian_width(sign) in "WF" else 1 for sign in start) >= MIN_DESCRIPTION_COLUMNS:
         return description
     name = title if title == site else _("%(title)s, %(site)s", title=title, site=site)
     if not description:

@@ -1,22 +1,16 @@
 """Rendering templates: loading, bytecode cache, fingerprints, and the functions that templates can
 call.
-
-Parts that many pages share are fragments. Each is rendered once for its name, language and values,
-and again when its dependencies change. A page depends only on the hash of the output, so a change
-that isn't visible makes no page stale.
 """
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from contextlib import suppress
-from contextvars import Context
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import orjson
+import jinja2
 from flask import Flask
 from flask.sansio.app import App
 from flask.templating import Environment
@@ -33,14 +27,13 @@ from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
-from cms.content import Fingerprints, LocalizedEntry, Reader, Snapshot
-from cms.content.dependencies import Dependency, Trace
+from cms.content import LocalizedEntry
 from cms.core.errors import Refusal
 from cms.core.files import make_folder
 from cms.core.filled_slots import Slots
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
-from cms.core.languages import Text
-from cms.core.lru_cache import LruCache
+from cms.core.languages import Locale, Text
+from cms.core.program_version import core_fingerprint
 from cms.core.settings import Settings
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.markdown import keep_units
@@ -51,134 +44,30 @@ from cms.web.context import (
     EXTENSION_NAME,
     FRONT,
     AppState,
-    app_state,
     memoize_per_snapshot,
     note_dependency,
     page_context,
 )
 from cms.web.i18n import (
+    catalogs_fingerprint,
     gettext,
     gettext_html,
     locale_of,
     ngettext_html,
     npgettext_html,
     pgettext_html,
+    plural_index,
 )
 from cms.web.own_code import own_code_error, own_location
-from cms.web.pages.menus import menus, section_menu
 from cms.web.templating import formats
+from cms.web.templating.messages import PLURAL_INDEX, translated
 from cms.web.templating.slots import SLOTS
-from cms.web.views import open_reader
 
 log = logging.getLogger("oasis")
-
-FragmentContext = Callable[..., dict[str, Any]]
-"""`part(read, **values)` returns more context for a fragment's template, besides its values, `site`
-and `menus`.
-"""
 
 MAX_OPENING = 160
 """Characters of Latin letters in the beginning of a text that a list shows."""
 WIDE_LANGUAGES = ("zh", "ja", "ko")
-MAX_FRAGMENTS = 500
-"""How many are cached; the least recently used are dropped first."""
-
-
-class Fragment(NamedTuple):
-    """A rendered fragment: its HTML, trace and fingerprint, and the time at which it turns stale by
-    itself.
-    """
-
-    html: Markup
-    trace: Trace
-    fingerprint: bytes
-    until: datetime | None
-
-
-class Fragments:
-    """The fragments of one app, cached by their dependency."""
-
-    def __init__(
-        self, app: Flask, fingerprints: Fingerprints, parts: Mapping[str, FragmentContext]
-    ) -> None:
-        self.app = app
-        self.fingerprints = fingerprints
-        self.parts: dict[str, FragmentContext] = {
-            "header": header_context,
-            "footer": footer_context,
-            "section": section_context,
-            **parts,
-        }
-        self.rendered = LruCache[Dependency, Fragment](MAX_FRAGMENTS)
-        """By dependency; also fragments of other processes and earlier builds."""
-
-    def get(self, snapshot: Snapshot, dependency: Dependency) -> Fragment:
-        """Return the fragment for a snapshot."""
-        fragment = self.rendered.get(dependency)
-        if fragment and fragment.fingerprint == snapshot.fingerprints.get(dependency):
-            return fragment
-        if fragment and not self.fingerprints.stale(fragment.trace, snapshot):
-            until = self.fingerprints.until(fragment.trace.fingerprints, snapshot)
-            fragment = fragment._replace(until=until)
-        else:
-            fragment = Context().run(self._render, snapshot, dependency)
-        self.rendered.put(dependency, fragment)
-        snapshot.fingerprints[dependency] = fragment.fingerprint
-        return fragment
-
-    def _render(self, snapshot: Snapshot, dependency: Dependency) -> Fragment:
-        name, values = dependency.projection, orjson.loads(dependency.argument)
-        with self.app.app_context():
-            read = open_reader(snapshot, dependency.locale)
-            context = {"site": read.single("site"), "menus": menus()} | values
-            if part := self.parts.get(name):
-                context |= part(read, **values)
-            html = render_template(fragment_template(app_state().feature_of, name), **context)
-        return Fragment(Markup(html), read.trace, fingerprint(html), read.trace.until)  # noqa: S704 - a template's own
-
-
-def fragment_template(feature_of: Mapping[str, str], name: str) -> str:
-    """Return the template of a fragment. `feature_of`: section → the feature that has it."""
-    section, _slash, part = name.partition("/")
-    feature = feature_of.get(section)
-    return f"{feature}/fragments/{part}.html" if feature else f"fragments/{name}.html"
-
-
-def header_context(read: Reader, section: str) -> dict[str, Any]:
-    """Return `names`: (language tag, the site's entry) for the other languages in which the site
-    has a name; and `below`: the beginning of addresses in the page's language.
-    """
-    own_name, names = read.single("site").name, []
-    for locale in read.locales:
-        if locale.code != read.locale:
-            site = read.within(read.trace, locale.code).single("site")
-            if site.name not in ("", own_name) and not site.name.borrowed:
-                names.append((locale.lang, site))
-    return {"names": names, "below": f"/{read.locale}/"}
-
-
-def footer_context(read: Reader) -> dict[str, Any]:
-    """Return `current_filings`, without those that have expired."""
-    rows = read.single("site").filings
-    return {"current_filings": [row for row in rows if formats.is_shown(read, row.until)]}
-
-
-def section_context(read: Reader, section: str, current: list[str]) -> dict[str, Any]:
-    """Return `items` of the menu beside a section's pages."""
-    return {"items": section_menu(section)}
-
-
-def fragment(name: str, **values: Any) -> Markup:
-    """Insert a fragment into a template. `values` are JSON values."""
-    page = page_context()
-    read = page.read
-    argument = orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
-    dependency = Dependency("fragment", "", read.locale, name, argument)
-    shown = page.state.fragments.get(read.snapshot, dependency)
-    read.trace.note(dependency, shown.fingerprint)
-    read.trace.expires(shown.until)
-    return shown.html
-
 
 TEMPLATE_REFERENCE = re.compile(r"\{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 """References to other templates. Parsing each source with Jinja would slow down every freeze."""
@@ -244,14 +133,24 @@ class Templates:
     fallback: Environment | None = None
     """Loads the program's templates alone; set only in a process that serves visitors."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, settings: Settings) -> None:
         self.environment = environment
+        self._settings = settings
+        self._by_language: dict[tuple[str, str], jinja2.Environment] = {}
         self._texts: dict[str, str] = {}
         self._prints: dict[str, bytes] = {}
 
     def isolate_own(self, shipped: Path) -> None:
         """Let a page whose own template fails be rendered by the program's, in `shipped`."""
         self.fallback = self.environment.overlay(loader=FileSystemLoader(shipped))
+
+    def in_language(self, language: Locale) -> jinja2.Environment:
+        """Return the environment for the pages of a language."""
+        key = language.code, language.dir
+        if key not in self._by_language:
+            version = combined(core_fingerprint(), catalogs_fingerprint(self._settings, key[0]))
+            self._by_language[key] = translated(self.environment, "-".join(key), version)
+        return self._by_language[key]
 
     def sources(self, name: str) -> tuple[str, ...]:
         """Return the sorted names of a template and of all that it refers to.
@@ -313,6 +212,7 @@ def set_up(app: Flask) -> None:
         "ngettext": ngettext_html,
         "pgettext": pgettext_html,
         "npgettext": npgettext_html,
+        PLURAL_INDEX: plural_index,
         "asset": asset,
         "card": card,
         "slot": slot,
@@ -340,9 +240,10 @@ def render_template(template: str, **context: Any) -> str:
     of the institute fails.
     """
     note_dependency("template", template)
-    templates = page_context().state.templates
+    page = page_context()
+    environment = page.state.templates.in_language(page.read.language)
     try:
-        return templates.environment.get_template(template).render(context)
+        return environment.get_template(template).render(context)
     except (Refusal, HTTPException):
         raise
     except Exception as error:

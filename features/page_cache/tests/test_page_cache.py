@@ -228,3 +228,30 @@ def test_what_is_no_page_is_handed_on_as_it_came(cached: Cached, path: str, meth
 def test_without_room_there_is_no_cache(shipped: Path) -> None:
     with pytest.raises(AssertionError):
         cached_site(SimpleNamespace(data=shipped / "data", instance=shipped / "instance"), cache=0)
+
+
+def test_a_range_is_part_of_what_is_cached(cached: Cached) -> None:
+    """With and without the cache; a page that is compressed for browsers has no parts."""
+    cache, below = cached
+    pytest.importorskip("features.search")
+    path = "/search/pairs/0/0.bin"
+    for answers in (cache, below.app):
+        status, headers, whole = ask(answers, path, accept_encoding="gzip")
+        assert (status, headers["Accept-Ranges"]) == ("200 OK", "bytes")
+        assert "Content-Encoding" not in headers
+        size = len(whole)
+        status, headers, part = ask(answers, path, accept_encoding="gzip", range="bytes=5-14")
+        assert (status, part) == ("206 PARTIAL CONTENT", whole[5:15])
+        assert (headers["Content-Range"], headers["Content-Length"]) == (f"bytes 5-14/{size}", "10")
+        etag = headers["ETag"]
+        status, _, body = ask(answers, path, range="bytes=5-14", if_range='"another"')
+        assert (status, body) == ("200 OK", whole), "the file is another one"
+        assert ask(answers, path, range="bytes=5-14", if_range=etag)[2] == part
+        status, headers, body = ask(answers, path, range=f"bytes={size}-{size + 9}")
+        assert (status, headers["Content-Range"], body) == (
+            "416 REQUESTED RANGE NOT SATISFIABLE",
+            f"bytes */{size}",
+            b"",
+        )
+        assert ask(answers, path, range="bytes=1-0,x" * 400)[0].startswith("416")
+        assert ask(answers, PAGE, range="bytes=5-14")[0] == "200 OK"

@@ -39,6 +39,17 @@ RESERVED = (
     "/-/health",
     "/.well-known/acme-challenge/x",
 )
+ERROR_PAGES = (
+    "/404.html",
+    "/404.HTML",
+    "//404.html",
+    "/%34%30%34.html",
+    "/en/404.html",
+    "/en/news/404.html",
+    "/old/../404.html",
+    "/500.html",
+    "/50x.html",
+)
 PAGES = {"/en/about/", "/en/news/", "/"}
 
 
@@ -104,7 +115,7 @@ def test_an_editor_adds_changes_and_removes_redirects_and_nothing_else(
         ("/", "/en/news/", "from"),
         ("/en/about/?id=3", "/en/news/", "from"),  # which the page may read
         ("/en/news/launch/", "/en/news/", "from"),  # an entry stands here
-        *((old, "https://evil.example/", "from") for old in RESERVED),
+        *((old, "https://evil.example/", "from") for old in (*RESERVED, *ERROR_PAGES)),
         ("/old", "/en/gone/", "to"),
         ("/old", "javascript:alert(1)", "to"),
         ("/old", "//evil.example/", "to"),

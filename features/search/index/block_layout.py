@@ -14,9 +14,12 @@ BLOCK_RADIUS = 16
 """The radius of the blocks, whose entries are indexed together."""
 MIN_SHARDS, MAX_SHARDS = 32, 1024
 """The minimum and maximum number of shards of a segment. Between them it is about one per entry."""
-NEW_SHARDS = 80
-"""The number of shards of the newest block. A news item changes nearly all of them, but with fewer
-a visitor loads more for each word.
+NEW_SHARDS = 64
+"""The number of shards of the newest block."""
+FILE_SHARDS = 32
+"""The number of shards in a published file. It divides those of every segment. An entry has words in
+nearly every file, so a deletion changes them all: fewer and larger ones would take longer on a host
+that sends only whole files.
 """
 
 
@@ -27,6 +30,12 @@ class Segment(NamedTuple):
 
     blocks: tuple[range, ...]
     shards: int
+
+    @property
+    def files(self) -> list[range]:
+        """The shards of each published file."""
+        starts = range(0, self.shards, FILE_SHARDS)
+        return [range(start, start + FILE_SHARDS) for start in starts]
 
 
 def segments_of(names: Sequence[str], undated: int) -> tuple[Segment, ...]:

@@ -141,6 +141,15 @@ class Catalog:
         """Its division into blocks."""
         return segments_of(self.paths, self.undated)
 
+    @property
+    def files(self) -> list[tuple[int, int]]:
+        """(segment, number) of each published file of postings."""
+        return [
+            (at, number)
+            for at, segment in enumerate(self.segments)
+            for number in range(len(segment.files))
+        ]
+
 
 DATE = attrgetter("date")
 

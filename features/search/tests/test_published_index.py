@@ -5,9 +5,11 @@ detected.
 import os
 import random
 from collections.abc import Callable
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zlib import decompress
 
 import orjson
 import pytest
@@ -19,10 +21,11 @@ from cms.core.database import DisposableDatabase
 from features.search.file_layout import FileLayout
 from features.search.index import catalog as module
 from features.search.index import stored_index as index_module
-from features.search.index.block_layout import NEW_SHARDS
+from features.search.index.block_layout import FILE_SHARDS, NEW_SHARDS
 from features.search.index.catalog import Catalog, catalog
 from features.search.index.stored_index import SearchIndex
 from features.search.published_index import PublishedIndex
+from features.search.sliced_files import SlicedFiles
 
 NEWS, OLD = ("news", "made-11"), ("news", "made-24")
 
@@ -45,7 +48,7 @@ def index_in(folder: Path, found: Catalog) -> PublishedIndex:
     database = DisposableDatabase(folder / "site.db")
     index = SearchIndex(database, "visitors").of(found, patient=True)
     database.read(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
-    return PublishedIndex(index, FileLayout(found))
+    return PublishedIndex(index, FileLayout(found), SlicedFiles(database))
 
 
 def catalog_of(small_app: Flask, content: Content) -> Catalog:
@@ -62,15 +65,18 @@ def copy(folder: Path, to: Path) -> Path:
 def files(index: PublishedIndex) -> dict[str, bytes]:
     """Every file that is the same in all languages; for files of entries, their documents."""
     pairs = {
-        f"pairs {number} {shard}": index.pairs_file(number, shard)
-        for number, segment in enumerate(index.index.segments)
-        for shard in range(segment.shards)
+        f"pairs {number} {file}": index.pairs_file(number, file)
+        for number, file in index.catalog.files
     }
     entries = {
         f"entries {name}": repr([index.index.document(place).parts for place in places]).encode()
         for name, places in index.files.results.items()
     }
-    others = {"words": orjson.dumps(index.words), "hanzi": orjson.dumps(index.hanzi)}
+    others = {
+        "words": orjson.dumps(index.words),
+        "hanzi": orjson.dumps(index.hanzi),
+        "lengths": orjson.dumps(index.pairs_lengths),
+    }
     return pairs | entries | others
 
 
@@ -88,7 +94,11 @@ def prints(index: PublishedIndex) -> dict[str, bytes]:
     titles = {
         f"titles {name}": index.titles_print(places) for name, places in index.files.titles.items()
     }
-    others = {"words": index.print_of("words"), "hanzi": index.print_of("index")}
+    others = {
+        "words": index.print_of("words"),
+        "hanzi": index.print_of("index"),
+        "lengths": index.print_of("pairs"),
+    }
     return pairs | entries | titles | others
 
 
@@ -241,7 +251,7 @@ def test_a_new_entry_touches_its_neighbours_files_and_those_of_what_is_new(
     found = differing(small_app, content, folder, before[1], tmp_path / "kept", new_entry)
     assert 0 < len(found["entries"]) <= 4, "one file, or one that is now two"
     assert {name.split()[1] for name in found["pairs"]} == {"1"}, "those of the new entries"
-    assert len(found["pairs"]) <= NEW_SHARDS
+    assert len(found["pairs"]) <= NEW_SHARDS / FILE_SHARDS
     assert found["hanzi"], "the index counts one more"
 
 
@@ -387,3 +397,46 @@ def test_old_blocks_are_let_go(
     monkeypatch.setattr(module, "make_document", None)
     found = catalog_of(small_app, edited(content, NEWS, summary={"en": "Edit 19."}))
     assert files(index_in(place, found)), "the used part is kept"
+
+
+def test_words_of_a_deleted_entry_are_gone_from_what_is_published(
+    small_app: Flask, content: Content, folder: Path, tmp_path: Path
+) -> None:
+    place = copy(folder, tmp_path / "kept")
+    secret = edited(content, OLD, summary={"en": "Zyzzogeton."})
+    assert b"zyzzogeton" in published(index_in(place, catalog_of(small_app, secret)))
+    after = secret.replaced({OLD: None})
+    assert b"zyzzogeton" not in published(index_in(place, catalog_of(small_app, after)))
+
+
+def published(index: PublishedIndex) -> bytes:
+    """All postings of the files."""
+    lengths = index.pairs_lengths
+    found = b""
+    for segment, number in index.catalog.files:
+        start = number * FILE_SHARDS
+        ends = accumulate(lengths[segment][start : start + FILE_SHARDS], initial=0)
+        body = index.pairs_file(segment, number)
+        found += b"".join(decompress(body[at:end]) for at, end in pairwise(ends))
+    return found
+
+
+def test_only_slices_that_changed_are_made_again(tmp_path: Path) -> None:
+    files = SlicedFiles(DisposableDatabase(tmp_path / "site.db"))
+    made: list[int] = []
+
+    def make(number: int) -> bytes:
+        made.append(number)
+        return b"[%d]" % number
+
+    prints = [bytes([number]) * 8 for number in range(5)]
+    first = files.file("one", prints, make)
+    assert files.lengths("one", prints, make) == first.lengths
+    assert made == [0, 1, 2, 3, 4]
+    files.file("one", [*prints[:2], b"another!", *prints[3:]], make)
+    assert made[5:] == [2]
+    files.file("one", prints[1:], make)
+    assert made[6:] == [1], "the third, which is gone"
+    files.keep(["two"])
+    files.lengths("one", prints[1:], make)
+    assert made[7:] == [0, 1, 2, 3]

@@ -13,6 +13,8 @@ from tests.freeze.random_edits import EDITS, pick, title
 from tests.freeze.smallsite import NOW, SmallSite, make_small_site
 from tests.thorough import pairs
 
+PARTS = ("files", "words", "index", "pairs", "entries")
+
 
 def term(site: SmallSite, number: int) -> None:
     if name := pick(site, "terms", number):
@@ -54,30 +56,19 @@ def fingerprints(snapshot: Snapshot, state: AppState) -> dict[Dependency, bytes]
 def asked_of_search(snapshot: Snapshot, state: AppState) -> list[Dependency]:
     """Return a dependency for each file of the frozen index."""
     index = index_of(snapshot, state, patient=True)
-    pairs = [
-        f"pairs {number} {shard}"
-        for number, segment in enumerate(index.index.segments)
-        for shard in range(segment.shards)
-    ]
+    pairs = [f"pairs {number} {file}" for number, file in index.catalog.files]
     entries = [f"entries {name}" for name in index.files.results]
     entries += [f"titles {name}" for name in index.files.titles]
-    return [
-        Dependency("search", "", "", "", part)
-        for part in (*pairs, *entries, "files", "words", "index")
-    ]
+    return [Dependency("search", "", "", "", part) for part in (*pairs, *entries, *PARTS)]
 
 
 def told(snapshot: Snapshot, state: AppState) -> object:
     """Return all that the frozen index contains for a snapshot."""
     index = index_of(snapshot, state, patient=True)
-    files = [
-        index.pairs_file(number, shard)
-        for number, segment in enumerate(index.index.segments)
-        for shard in range(segment.shards)
-    ]
+    files = [index.pairs_file(number, file) for number, file in index.catalog.files]
     documents = [index.index.document(place).parts for place in range(len(index.catalog))]
-    prints = [index.print_of(part) for part in ("files", "words", "index")]
-    return files, documents, index.words, index.hanzi, index.outline, prints
+    prints = [index.print_of(part) for part in PARTS]
+    return files, index.pairs_lengths, documents, index.words, index.hanzi, index.outline, prints
 
 
 def test_a_title_leaves_the_layout_of_search(tmp_path: Path) -> None:

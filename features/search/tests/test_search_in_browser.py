@@ -32,6 +32,7 @@ from tests.thorough import Run, pairs
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
+INDEX_FILES = re.compile(r"/search/.*\.(?:json|bin)$")
 VECTORS = json.loads((Path(__file__).parents[3] / "tests/search-vectors.json").read_text("utf-8"))
 ASKED = 60 if Run.thorough else 30
 
@@ -86,21 +87,26 @@ ASK = """async ([locale, queries]) => {
 }"""
 
 
+HEADERS = ("Content-Type", "Content-Range")
+
+
 def static_host(client: FlaskClient) -> type[BaseHTTPRequestHandler]:
     """Return a handler that serves the pages as frozen (tests/freeze checks that they are the same)
     and, like such hosts, ignores the query string.
     """
 
     @cache
-    def file(path: str) -> tuple[int, str, bytes]:
-        response = client.get(path)
-        return response.status_code, response.headers["Content-Type"], response.get_data()
+    def file(path: str, asked: str | None) -> tuple[int, dict[str, str], bytes]:
+        response = client.get(path, headers={"Range": asked} if asked else {})
+        sent = {name: response.headers[name] for name in HEADERS if name in response.headers}
+        return response.status_code, sent, response.get_data()
 
     class Host(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            status, kind, content = file(urlsplit(self.path).path)
+            status, headers, content = file(urlsplit(self.path).path, self.headers["Range"])
             self.send_response(status)
-            self.send_header("Content-Type", kind)
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
 
@@ -173,13 +179,15 @@ def live(
 
 
 def serve(app: Flask, snapshot: Snapshot, route: Route) -> None:
-    """Answer a request with an index file as frozen from a snapshot."""
+    """Answer a request with an index file as frozen from a snapshot, and always with all of it, as a
+    host does that knows no ranges.
+    """
 
     def body() -> bytes:
         with app.app_context():
             return render_response(urlsplit(route.request.url).path, snapshot).get_data()
 
-    route.fulfill(body=Context().run(body), content_type="application/json")
+    route.fulfill(body=Context().run(body), content_type="application/octet-stream")
 
 
 @pytest.mark.parametrize(
@@ -188,8 +196,7 @@ def serve(app: Flask, snapshot: Snapshot, route: Route) -> None:
 def test_a_frozen_site_answers_as_the_live_one_does(
     app: Flask, page: Page, host: str, snapshot: Snapshot, locale: str
 ) -> None:
-    page.route("**/search/**/*.json", lambda route: serve(app, snapshot, route))
-    page.route("**/search/*.json", lambda route: serve(app, snapshot, route))
+    page.route(INDEX_FILES, lambda route: serve(app, snapshot, route))
     page.goto(f"{host}/{locale}/search/")
     with app.app_context():
         found = catalog_of(snapshot, app_state())
@@ -316,7 +323,7 @@ def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
         else:
             held[urlsplit(route.request.url).path.rsplit("/", 1)[-1]] = route
 
-    for pattern in ("**/search/page.js*", "**/search/**/*.json", "**/search/*.json"):
+    for pattern in ("**/search/page.js*", INDEX_FILES):
         page.route(pattern, hold)
     page.add_init_script(WATCH)
     page.goto(f"{host}/{locale}/search/?q={quote(query)}", wait_until="commit")
@@ -331,7 +338,7 @@ def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
     }""",
     )
     spellings = "hanzi.json" if locale == "zh" else "latin.json"
-    assert set(held) == {"page.js", "index.json", "entries.json", spellings}
+    assert set(held) == {"page.js", "index.json", "pairs.json", "entries.json", spellings}
     released = True
     for route in held.values():
         route.continue_()
@@ -351,7 +358,7 @@ NOTE_FIRST_RESULTS = """new MutationObserver((_changes, observer) => {
   observer.disconnect();
 }).observe(document, { childList: true, subtree: true });"""
 LOADED_FIRST = """[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
-  .filter(({ startTime }) => startTime <= self.shown).map(({ name }) => name)"""
+  .filter(({ startTime }) => startTime <= self.shown).map(({ name, encodedBodySize }) => [name, encodedBodySize])"""
 
 
 @pytest.mark.parametrize(
@@ -382,10 +389,14 @@ def test_a_first_search_is_light(
     page.wait_for_function("self.shown")
     third = page.locator("[data-slot=hits] > li").nth(2)
     expect(third.locator("[data-slot=snippet]")).not_to_be_empty()
-    files = {urlsplit(address).path for address in page.evaluate(LOADED_FIRST)}
+    loaded = [(urlsplit(address).path, size) for address, size in page.evaluate(LOADED_FIRST)]
+    slices = [(path, size) for path, size in loaded if path.endswith(".bin")]
+    files = {path for path, _size in loaded} - {path for path, _size in slices}
     assert len(files) > 10
-    size = {file: len(compress(client.get(file).get_data(), 6)) for file in sorted(files)}
-    assert sum(size.values()) <= 60_000, size
+    size = [(file, len(compress(client.get(file).get_data(), 6))) for file in sorted(files)]
+    assert slices
+    assert all(length for _path, length in slices)
+    assert sum(length for _file, length in size + slices) <= 60_000, (size, slices)
 
 
 def test_a_page_whose_script_cannot_be_loaded_says_so(page: Page, host: str) -> None:
@@ -601,7 +612,8 @@ def test_the_page_for_missing_addresses_offers_what_is_near(page: Page, host: st
 def test_nothing_in_the_index_is_read_as_html(page: Page, host: str) -> None:
     hostile = "<img src=x onerror=document.title='hurt'> snow"
     row = ["/en/news/x/", hostile, "", hostile, [["", 1, hostile]]]
-    page.route("**/search/entries/*.json", lambda route: route.fulfill(json=[row] * 99))
+    body = compress(json.dumps([row] * 99).encode())
+    page.route("**/search/entries/*.bin", lambda route: route.fulfill(status=206, body=body))
     page.goto(f"{host}/en/search/?q=snow%3Cimg+src%3Dx+onerror%3Ddocument.title%3D1%3E")
     page.goto(f"{host}/en/search/?q=snow")
     expect(page.locator("[data-slot=hits] > li").first).to_contain_text("<img src=x")
@@ -610,11 +622,74 @@ def test_nothing_in_the_index_is_read_as_html(page: Page, host: str) -> None:
 
 
 def test_an_index_that_cannot_be_read_is_said_so(page: Page, host: str) -> None:
-    page.route("**/search/pairs/**/*.json", lambda route: route.fulfill(status=500))
+    page.route("**/search/pairs/**/*.bin", lambda route: route.fulfill(status=500))
     page.goto(f"{host}/en/search/?q=snow")
     expect(page.get_by_role("status")).to_have_text(
         "The index of this site could not be read. Try again."
     )
+
+
+def test_an_old_page_that_asks_for_files_of_before_says_so_until_it_is_loaded_again(
+    client: FlaskClient, page: Page, host: str
+) -> None:
+    """A page and its script may be older than the site."""
+    script = client.get("/static/search/common.js").get_data(as_text=True)
+    old = script.replace(".bin`", ".json`")
+    assert old != script
+    page.route(
+        "**/search/common.js*",
+        lambda route: route.fulfill(body=old, content_type="text/javascript"),
+    )
+    page.goto(f"{host}/en/search/?q=snow")
+    expect(page.get_by_role("status")).to_have_text(
+        "The index of this site could not be read. Try again."
+    )
+    page.unroute("**/search/common.js*")
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text("for “snow”")
+
+
+@pytest.mark.parametrize("table", ["/search/pairs.json", "/en/search/entries.json"])
+def test_a_site_that_is_updated_while_it_is_searched_is_read_anew(
+    client: FlaskClient, page: Page, host: str, table: str
+) -> None:
+    """The places of slices are then those of the files before."""
+    there = json.loads(client.get(table).get_data())
+    old = json.dumps(there).replace("1", "2")
+    asked: list[str] = []
+
+    def first_old(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.fulfill(body=old, content_type="application/json")
+        else:
+            route.continue_()
+
+    page.route(f"**{table}", first_old)
+    page.goto(f"{host}/en/search/?q=snow")
+    expect(page.get_by_role("status")).to_contain_text("for “snow”")
+    expect(page.locator("[data-slot=hits] > li")).not_to_have_count(0)
+    assert len(asked) > 1
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_a_host_may_send_whole_files(
+    client: FlaskClient, page: Page, host: str, locale: str
+) -> None:
+    """A host that knows no ranges; the same is found."""
+    queries = [[query, ""] for query in ("snow", "desert", "沙漠", "陈雅河")]
+    page.goto(f"{host}/{locale}/search/")
+    there = page.evaluate(ASK, [locale, queries])
+    whole: list[str] = []
+
+    def without_ranges(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        whole.append(path)
+        route.fulfill(body=client.get(path).get_data(), content_type="application/octet-stream")
+
+    page.route("**/*.bin", without_ranges)
+    assert page.evaluate(ASK, [locale, queries]) == there
+    assert whole
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from features.search.index.catalog import Catalog, catalog
 from features.search.index.stored_index import SearchIndex
 from features.search.index.terms import Words, suggestable_words
 from features.search.published_index import PublishedIndex
+from features.search.sliced_files import SlicedFiles
 from features.search.spelling import nearest
 from features.search.tests.plain_search import document
 from tests.thorough import sample
@@ -53,7 +54,9 @@ def catalog_of(site: SimpleNamespace) -> Catalog:
 
 def offered_by(index: SearchIndex, catalog: Catalog, term: str) -> list[str]:
     """The suggestions of the index of a catalog."""
-    return PublishedIndex(index.of(catalog), FileLayout(catalog)).nearest(term)
+    return PublishedIndex(
+        index.of(catalog), FileLayout(catalog), SlicedFiles(index.tables.database)
+    ).nearest(term)
 
 
 def plain_words(catalog: Catalog) -> Words:

@@ -17,9 +17,10 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from cms.content.entry import parse_text
+from features.search.index.block_layout import FILE_SHARDS
 from features.search.index.stored_index import SearchIndex
 from features.search.visitor_index import VisitorIndex
-from tests.search_pages import results, text
+from tests.search_pages import results, slices, text
 
 Get = Callable[[str], TestResponse]
 ITEM = "content/news/aral-sea-expedition.json"
@@ -369,36 +370,42 @@ def test_browsers_can_add_it(client: FlaskClient, locale: str) -> None:
 
 def test_the_files_of_a_frozen_site(client: FlaskClient, addresses: list[str]) -> None:
     about = client.get("/en/search/index.json").get_json()
-    files = client.get("/search/entries.json").get_json()
     pairs = {path for path in addresses if path.startswith("/search/pairs/")}
     assert pairs == {
-        f"/search/pairs/{number}/{shard}.json"
+        f"/search/pairs/{number}/{file}.bin"
         for number, segment in enumerate(about["segments"])
-        for shard in range(segment["shards"])
+        for file in range(segment["shards"] // FILE_SHARDS)
     }
+    lengths = client.get("/search/pairs.json").get_json()
+    assert [len(one) for one in lengths] == [one["shards"] for one in about["segments"]]
+    for segment, of_segment in enumerate(lengths):
+        for file, start in enumerate(range(0, len(of_segment), FILE_SHARDS)):
+            body = client.get(f"/search/pairs/{segment}/{file}.bin").data
+            assert len(slices(body, of_segment[start : start + FILE_SHARDS])) == FILE_SHARDS
     for locale in ("en", "zh"):
+        files = client.get(f"/{locale}/search/entries.json").get_json()
         entries = {path for path in addresses if path.startswith(f"/{locale}/search/entries/")}
-        assert entries == {f"/{locale}/search/entries/{name}.json" for name, _ in files}
-        for name, length in files:
-            rows = client.get(f"/{locale}/search/entries/{name}.json").get_json()
-            assert len(rows) == length
+        assert entries == {f"/{locale}/search/entries/{name}.bin" for name, *_ in files}
+        for name, number, lengths_of_slices in files:
+            body = client.get(f"/{locale}/search/entries/{name}.bin").data
+            rows = [row for rows in slices(body, lengths_of_slices) for row in rows]
+            assert len(rows) == number
             assert {lang for *_card, texts in rows for lang, _long, _text in texts} <= {"", locale}
-    assert sum(length for _, length in files) == len(about["of"])
+        assert sum(number for _, number, _ in files) == len(about["of"])
     runs = [run for segment in about["segments"] for run in segment["runs"]]
     assert sum(length for _, lengths in runs for length in lengths) == len(about["of"])
-    assert max(len(client.get(path).data) for path in pairs) < 120_000, (
-        "small enough to be fetched on demand"
-    )
+    assert max(map(max, lengths)) < 40_000, "small enough to be fetched on demand"
     for path in (
-        f"/search/pairs/0/{about['segments'][0]['shards']}.json",
-        "/search/pairs/9/0.json",
-        "/search/pairs/x/0.json",
-        "/en/search/entries/0.json",
-        "/en/search/entries/-1.json",
+        f"/search/pairs/0/{about['segments'][0]['shards'] // FILE_SHARDS}.bin",
+        "/search/pairs/9/0.bin",
+        "/search/pairs/x/0.bin",
+        "/search/pairs/0/0.json",
+        "/en/search/entries/0.bin",
+        "/en/search/entries/-1.bin",
         "/xx/search/index.json",
     ):
         assert client.get(path, follow_redirects=True).status_code == 404, path
-    assert client.post("/search/pairs/0/0.json").status_code == 405
+    assert client.post("/search/pairs/0/0.bin").status_code == 405
 
 
 def test_another_spelling_begins_a_word(own_site: SimpleNamespace) -> None:

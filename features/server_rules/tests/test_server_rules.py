@@ -117,6 +117,7 @@ def tree(folder: Path, base: str = "") -> Path:
     output = Output("", None, folder / base)
     output.write("en/files/packed.html", PACKED)
     output.write("en/files/packed.html.gz", gzip.compress(PACKED))
+    output.write("search/pairs/0/0.bin", PACKED)
     for path, body in rule_files(["nginx", "caddy", "apache"], FACTS).items():
         (folder / base / path).parent.mkdir(exist_ok=True)
         (folder / base / path).write_bytes(body)
@@ -276,6 +277,16 @@ def test_what_is_gone_says_so_in_its_language(web: Web) -> None:
     assert web.get("/en/news/").text == "news"
     for path in ("/en/quotes", "/en/a+(b)/1", "/en/news/1/", "/zh/%E8%AF%AD%E5%BD%95/a"):
         assert web.get(path).status == 404, path
+
+
+def test_a_part_of_a_file_of_search_is_sent_as_it_is(web: Web) -> None:
+    """Uncompressed, even to who takes compressed texts."""
+    answer = web.get("/search/pairs/0/0.bin", Range="bytes=5-14", Accept_Encoding="gzip, br")
+    assert (answer.status, answer.body) == (206, PACKED[5:15])
+    assert answer.headers["Content-Range"] == f"bytes 5-14/{len(PACKED)}"
+    assert answer.headers["Content-Encoding"] is None
+    whole = web.get("/search/pairs/0/0.bin", Accept_Encoding="gzip, br")
+    assert (whole.status, whole.body) == (200, PACKED)
 
 
 @pytest.mark.parametrize("path", [f"/{path}" for path in FILES if "404" not in path])

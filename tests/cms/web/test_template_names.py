@@ -9,6 +9,7 @@ from flask import Flask
 from jinja2 import DictLoader, Environment
 from jinja2.meta import find_referenced_templates
 
+from cms.core.settings import Settings
 from cms.web.templating.render import TEMPLATE_REFERENCE, Templates
 
 ROOT = Path(__file__).parent.parent.parent.parent / "templates"
@@ -44,12 +45,14 @@ def test_a_template_is_known_by_all_that_it_needs_and_by_nothing_else() -> None:
         "other": "other",
     }
 
-    def print_of(**changed: str) -> bytes:
-        return Templates(
-            Environment(loader=DictLoader(sources | changed), autoescape=True)
-        ).fingerprint_of("page")
+    def templates(sources: dict[str, str]) -> Templates:
+        loader = DictLoader(sources)
+        return Templates(Environment(loader=loader, autoescape=True), Settings())
 
-    assert Templates(Environment(loader=DictLoader(sources), autoescape=True)).sources("page") == (
+    def print_of(**changed: str) -> bytes:
+        return templates(sources | changed).fingerprint_of("page")
+
+    assert templates(sources).sources("page") == (
         "base",
         "deep",
         "macros",

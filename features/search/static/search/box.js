@@ -22,7 +22,7 @@ async function loadSuggestions(field) {
   const at = (path) => new URL(path, field.form.action);
   const about = fetch(at("index.json")).then((response) => response.json());
   for (const name of MODULES) addLink({ rel: "modulepreload", href: new URL(`${name}.js`, import.meta.url) });
-  const files = document.documentElement.lang.startsWith("zh") ? ["latin", "hanzi"] : ["latin"];
+  const files = document.documentElement.lang.startsWith("zh") ? ["pairs", "latin", "hanzi"] : ["pairs", "latin"];
   for (const name of files) preload(at(`../../search/${name}.json`));
   about.then(({ titles }) => titles.length <= FEW && titles.forEach(([name]) => preload(at(`titles/${name}.json`))), () => {});
   const { Suggestions } = await import("./suggest.js");

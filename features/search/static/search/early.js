@@ -11,8 +11,9 @@
   if (!query) return;
   root.classList.add("asked");
   const han = query.split(" ").map((word) => /\p{Script=Han}/u.test(word));
-  for (const name of ["entries", ...(han.includes(true) ? ["hanzi"] : []), ...(han.includes(false) ? ["latin"] : [])]) {
-    const preload = { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: `../../search/${name}.json` };
+  const shared = ["pairs", ...(han.includes(true) ? ["hanzi"] : []), ...(han.includes(false) ? ["latin"] : [])];
+  for (const path of ["entries", ...shared.map((name) => `../../search/${name}`)]) {
+    const preload = { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: `${path}.json` };
     document.head.append(Object.assign(document.createElement("link"), preload));
   }
   new MutationObserver((_changes, observer) => {

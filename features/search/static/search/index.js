@@ -7,6 +7,10 @@ import { expand, Folding, hasHan, home, needed, toneless } from "./tokens.js";
 const FEW = 2; // so few title files are requested before it is known which are needed
 const LATIN = "search/latin.json"; // spellings
 const HANZI = "search/hanzi.json";
+const PAIRS = "search/pairs.json";
+const SHARDS = 32; // in a file of postings
+const ENTRIES = 4; // in a slice of a file of results
+let cache = "default"; // of requests; "reload" once a file and the table of its slices are of different versions of the site
 const DIVIDED = [3, 16]; // characters of a term that is split in two if it occurs nowhere
 
 export class Index {
@@ -35,6 +39,7 @@ export class Index {
     this.root = root;
     this.locale = locale;
     this.files = new Map();
+    this.wholes = new Map(); // path → response with a whole file, of which only slices were requested
     this.folding = new Folding();
   }
 
@@ -57,17 +62,41 @@ export class Index {
     this.spellings = chinese;
   }
 
-  /** A JSON file of the index, fetched once. Rejects if that fails. */
+  /** A JSON file of the index. Rejects if it can’t be fetched. */
   load(path) {
-    if (!this.files.has(path)) {
-      const loading = fetch(new URL(path, this.root)).then((response) => {
-        if (!response.ok) throw new Error(`${path}: ${response.status}`);
-        return response.json();
-      });
-      loading.catch(() => this.files.delete(path)); // so that it is requested again
-      this.files.set(path, loading);
+    return this.once(path, async () => (await this.fetch(path)).json());
+  }
+
+  /** The slice of a file from byte `start`, as JSON. A host that knows no ranges sends the whole file. */
+  slice(path, start, length) {
+    return this.once(`${path} ${start}`, async () => {
+      try {
+        const known = this.wholes.get(path) ?? await this.fetch(path, { Range: `bytes=${start}-${start + length - 1}` });
+        if (known.status === 200) this.wholes.set(path, known);
+        const bytes = await known.clone().blob();
+        const slice = known.status === 200 ? bytes.slice(start, start + length) : bytes;
+        return await new Response(slice.stream().pipeThrough(new DecompressionStream("deflate"))).json();
+      } catch (error) {
+        cache = "reload";
+        throw error;
+      }
+    });
+  }
+
+  async fetch(path, headers = {}) {
+    const response = await fetch(new URL(path, this.root), { headers, cache });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response;
+  }
+
+  /** What `make` resolves to, made once. */
+  once(name, make) {
+    if (!this.files.has(name)) {
+      const making = make();
+      making.catch(() => this.files.delete(name)); // so that it is requested again
+      this.files.set(name, making);
     }
-    return this.files.get(path);
+    return this.files.get(name);
   }
 
   /** The result of features.search.query.run_query: groups, chosen places, applied facet values, and numbers by facet. */
@@ -118,11 +147,18 @@ export class Index {
     return rank(groups, keys, new Map(terms.map((term, at) => [term, scores[at]])), this.about.of.length);
   }
 
+  /** A shard of a segment: the postings of each block. */
+  async shard(segment, shard) {
+    const first = shard - (shard % SHARDS);
+    const lengths = (await this.load(PAIRS))[segment];
+    return this.slice(`search/pairs/${segment}/${first / SHARDS}.bin`, sum(lengths.slice(first, shard)), lengths[shard]);
+  }
+
   /** The occurrences of a folded term or of the key of a whole name: place → score. */
   async find(term) {
     const { segments, classes } = this.about;
     const found = await Promise.all(segments.map(({ shards, spaces }, number) =>
-      texts(term, (key) => this.load(`search/pairs/${number}/${home(key, shards)}.json`), spaces)));
+      texts(term, (key) => this.shard(number, home(key, shards)), spaces)));
     const best = new Map();
     for (const [number, segment] of segments.entries()) {
       const starts = segment.runs.flatMap(([start, lengths]) => lengths.map((length) => (start += length) - length));
@@ -162,9 +198,12 @@ export class Index {
 
   /** The same for pages in `locale`, and the texts in its language. */
   async entry(place, locale) {
-    const files = await this.load("search/entries.json");
+    const files = await this.load(`${locale}/search/entries.json`);
     const [number, at] = within(files, place);
-    const row = (await this.load(`${locale}/search/entries/${files[number][0]}.json`))[at];
+    const [name, , lengths] = files[number];
+    const slice = Math.floor(at / ENTRIES);
+    const rows = await this.slice(`${locale}/search/entries/${name}.bin`, sum(lengths.slice(0, slice)), lengths[slice]);
+    const row = rows[at % ENTRIES];
     return [this.asCard(place, row), row.at(-1)];
   }
 
@@ -178,6 +217,8 @@ export class Index {
 function runs(listed) {
   return listed.flatMap(([value, number]) => Array(number).fill(value));
 }
+
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
 /** The number of the file that contains a place, and the index in it; `files` are [name, length]. */
 function within(files, place) {

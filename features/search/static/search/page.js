@@ -22,15 +22,19 @@ async function start() {
   document.title = page.dataset.title.replace("{query}", () => query);
   for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
   try {
-    const index = await Index.of(location.href);
-    const chosen = Object.fromEntries(["type", "year", "lang"].map((name) => [name, parameters.get(name) ?? ""]));
-    const found = await index.runQuery(query, chosen, newest);
-    await show(index, found, Math.max(1, Number.parseInt(parameters.get("show") ?? "", 10) || index.about.shown));
+    await search().catch(search); // the site may have been updated between two files
     if (history.state?.top && !scrollY) scrollTo(0, history.state.top);
   } catch (error) {
     slot("count").textContent = page.dataset.failed;
     throw error;
   }
+}
+
+async function search() {
+  const index = await Index.of(location.href);
+  const chosen = Object.fromEntries(["type", "year", "lang"].map((name) => [name, parameters.get(name) ?? ""]));
+  const found = await index.runQuery(query, chosen, newest);
+  await show(index, found, Math.max(1, Number.parseInt(parameters.get("show") ?? "", 10) || index.about.shown));
 }
 
 async function show(index, found, number) {
