@@ -1,4 +1,4 @@
-"""The dependencies of records on their entries."""
+"""The dependencies of records on their entries, and of parts on their keys."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,18 +28,17 @@ class RecordKind(GetKind):
 
     name = "record"
 
-    def keys(self, snapshot: Snapshot, dependency: Dependency) -> Sequence[str]:
-        """Return the keys of the entries. Raises LookupError if there are none."""
-        return [dependency.argument]
-
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        type, keys = dependency.type, self.keys(snapshot, dependency)
-        return fingerprint([_facts(snapshot, type, key) for key in keys])
+        _kind, type, _locale, _projection, key = dependency
+        entry = snapshot.entries[type][key]
+        languages = snapshot.languages[type, key]
+        address = snapshot.addresses.by_name.get((type, key))
+        shown = [snapshot.shows(*parse_name(other)) for other in references(entry)]
+        return fingerprint((entry.version, languages, address, shown))
 
     def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
-        entries, keys = snapshot.entries[dependency.type], self.keys(snapshot, dependency)
-        targets = dict.fromkeys(name for key in keys for name in references(entries[key]))
-        return DependencyScope(f"|{'|'.join(targets)}|")
+        entry = snapshot.entries[dependency.type][dependency.argument]
+        return DependencyScope(f"|{'|'.join(references(entry))}|")
 
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
         yield from super().candidates(edits, stored)
@@ -51,14 +50,13 @@ class RecordKind(GetKind):
             yield from stored.where("instr(filter, ?)", f"|{name}|")
 
 
-class PartKind(RecordKind):
-    """All records of a part (parts.py)."""
+class PartKind(ContentKind):
+    """The keys of a part (parts.py)."""
 
     name = "record_part"
-    why = ContentKind.why
 
-    def keys(self, snapshot: Snapshot, dependency: Dependency) -> Sequence[str]:
-        return parts_of(snapshot, dependency.type)[int(dependency.argument)]
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return fingerprint(parts_of(snapshot, dependency.type)[int(dependency.argument)])
 
     def candidates_of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
@@ -68,11 +66,3 @@ class PartKind(RecordKind):
             "type = ? AND argument IN (SELECT value FROM json_each(?))",
             *(type, orjson.dumps(sorted(numbers)).decode()),
         )
-
-
-def _facts(snapshot: Snapshot, type: str, key: str) -> tuple[object, ...]:
-    """Return all that a record depends on."""
-    entry = snapshot.entries[type][key]
-    address = snapshot.addresses.by_name.get((type, key))
-    shown = [snapshot.shows(*parse_name(other)) for other in references(entry)]
-    return key, entry.version, snapshot.languages[type, key], address, shown

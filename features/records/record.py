@@ -12,7 +12,7 @@ from cms.core.languages import UNDETERMINED
 from cms.schema.content_type import METADATA_KEYS, Model
 from cms.schema.fields import Field, Fields, Group, Image, Json, Raw, Reference, References, Rows
 from cms.schema.file_facts import FileFacts
-from cms.web.context import note_dependency
+from cms.web.context import note_dependency, stored_part
 from cms.web.pages.page import absolute
 from features.records.parts import parts_of
 
@@ -69,19 +69,6 @@ class Recorder(NamedTuple):
 def record_of(read: Reader, type: str, key: str) -> dict[str, Json]:
     """Return an entry as JSON in all its published languages. Raises NotFound."""
     note_dependency("record", key, type)
-    return _record(read, type, key)
-
-
-def records_of(read: Reader, type: str, part: int) -> dict[str, Json]:
-    """Return key → record of each entry in a part of a type. Raises NotFound."""
-    note_dependency("record_part", str(part), type)
-    keys = parts_of(read.snapshot, type).get(part)
-    if keys is None:
-        raise NotFound
-    return {key: _record(read, type, key) for key in keys}
-
-
-def _record(read: Reader, type: str, key: str) -> dict[str, Json]:
     snapshot, entry = read.snapshot, read.snapshot.entry(type, key)
     if entry is None:
         raise NotFound
@@ -91,6 +78,18 @@ def _record(read: Reader, type: str, key: str) -> dict[str, Json]:
     addresses = {code: absolute(f"/{code}/{address}") for code in placed}
     with_facts = partial(_with_file_facts, read)
     return Recorder(languages, snapshot.shows, with_facts).record(entry, addresses)
+
+
+def records_of(read: Reader, type: str, part: int) -> dict[str, Json]:
+    """Return key → record of each entry in a part of a type. Raises NotFound."""
+    note_dependency("record_part", str(part), type)
+    keys = parts_of(read.snapshot, type).get(part)
+    if keys is None:
+        raise NotFound
+    return {
+        key: stored_part(("record", type, key), partial(record_of, type=type, key=key))
+        for key in keys
+    }
 
 
 def _with_file_facts(read: Reader, image: Raw) -> dict[str, Json]:
