@@ -20,6 +20,7 @@ from cms.content.dependencies import Dependency, Trace
 from cms.core.cached_results import CachedResults
 from cms.core.files import walk
 from cms.core.languages import DerivedLocale
+from cms.core.lru_cache import LruCache
 from cms.core.program_version import folder_fingerprint
 from cms.core.settings import Settings
 from cms.markdown import Figures
@@ -310,14 +311,20 @@ def stored_part(name: Sequence[str], compute: Callable[[Reader], T]) -> T:
     results, read = page.state.parts, page.read
     if results is None:
         return memoize_per_snapshot(tuple(name), compute)
-    parts: dict[object, tuple[Any, Trace]] = read.snapshot.memo(("parts", read.locale), dict)
+    parts = read.snapshot.memo(("parts", read.locale), _no_parts)
     key = tuple(name)
-    if key not in parts:
-        parts[key] = _load_part(results, key) or _store_part(results, key, compute)
+    part = parts.get(key)
+    if part is None:
+        part = _load_part(results, key) or _store_part(results, key, compute)
+        parts.put(key, part)
     value: T
-    value, trace = parts[key]
+    value, trace = part
     read.trace.merge(trace)
     return value
+
+
+def _no_parts() -> LruCache[object, tuple[Any, Trace]]:
+    return LruCache(MAX_SHARED_VALUES)
 
 
 def _part_key(name: Sequence[str]) -> bytes:
