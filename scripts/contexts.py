@@ -35,7 +35,8 @@ def section(context: type[TemplateContext]) -> str:
         for name, type, meaning in fields(context)
     ]
     head = [f"## {context.template}", "", one_line(context.__doc__), ""]
-    return "\n".join([*head, "| Variable | Type | Meaning |", "|---|---|---|", *rows, ""])
+    table = ["| Variable | Type | Meaning |", "|---|---|---|", *rows, ""] if rows else []
+    return "\n".join([*head, *table])
 
 
 def generated() -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask.typing import ResponseReturnValue
 
 from blueprints.common import common, discovery
+from blueprints.common.contexts import Feeds, LanguageChoice, Sitemap, TextPage
 from blueprints.common.models import Page
 from blueprints.common.site_tree import site_tree
 from cms.content import LocalizedEntry, Reader
@@ -14,7 +15,8 @@ from cms.web.derived_language import converter
 from cms.web.i18n import gettext as _
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.menus import menus
-from cms.web.pages.page import PageMeta, entry_meta, page
+from cms.web.pages.missing_page import MissingPage
+from cms.web.pages.page import PageMeta, entry_meta, page, pages_below
 from cms.web.templating.render import url
 from cms.web.views import entry_page
 
@@ -40,7 +42,7 @@ def languages(read: Reader) -> ResponseReturnValue:
     title = " · ".join(names)
     if len(names) == 1:  # the same in all languages
         title = _("%(title)s, %(site)s", title=_("Languages"), site=title)
-    return page(read, "common/languages.html", PageMeta(title, kind="languages"), fronts=fronts)
+    return page(read, LanguageChoice(fronts), PageMeta(title, kind="languages"))
 
 
 @common.page("/<locale>/<path:address>/")
@@ -62,13 +64,14 @@ def entry(read: Reader, entry: LocalizedEntry) -> str:
     )
     return page(
         read,
-        "common/page.html",
+        TextPage(
+            entry=entry,
+            body=read.render(entry.body),
+            events=tuple((row, read.follow(row.entry)) for row in entry.timeline),
+            children=pages_below(read, entry),
+            kept=entry.key == PRIVACY,
+        ),
         meta,
-        entry=entry,
-        body=read.render(entry.body),
-        events=tuple((row, read.follow(row.entry)) for row in entry.timeline),
-        children=read.list("pages", "link", where={"parent": entry.key}),
-        kept=entry.key == PRIVACY,
     )
 
 
@@ -76,11 +79,10 @@ def entry(read: Reader, entry: LocalizedEntry) -> str:
 def sitemap(read: Reader) -> str:
     return page(
         read,
-        "common/sitemap.html",
+        Sitemap(site_tree(read, menus())),
         PageMeta(
             _("Sitemap"), _("All sections of the site."), [(_("Sitemap"), url("common.sitemap"))]
         ),
-        tree=site_tree(read, menus()),
     )
 
 
@@ -97,7 +99,7 @@ def feed(read: Reader) -> Feed:
 def feeds(read: Reader) -> str:
     return page(
         read,
-        "common/feeds.html",
+        Feeds(),
         PageMeta(
             _("Feeds and calendars"),
             _("Follow the site with a feed reader or a calendar."),
@@ -109,7 +111,7 @@ def feeds(read: Reader) -> str:
 @common.page("/<locale>/404.html")
 def missing(read: Reader) -> str:
     meta = PageMeta(_("Page not found"), kind="error")
-    return page(read, "errors/404.html", meta, requested="", gone=False)
+    return page(read, MissingPage(), meta)
 
 
 SINGLE_PAGES = (

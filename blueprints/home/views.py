@@ -1,9 +1,10 @@
 """The front page of each language."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from blueprints.home import home
+from blueprints.home.contexts import Entries, HomePage, ResearchLine, UpcomingItem
 from blueprints.shared.calendar import is_attested, open_positions, upcoming_and_past
 from blueprints.shared.people import AUTHOR, FORMER, members, staff, unit_posts
 from blueprints.shared.themes import split_by_picture, theme_url, themes
@@ -15,30 +16,11 @@ from cms.web.pages.page import PageMeta, drawing_of_entry, drawing_of_section, p
 from cms.web.templating.formats import is_shown
 from cms.web.templating.render import choice_label
 
-Entries = tuple[LocalizedEntry, ...]
 MAX_STORIES = 5
 """The lead story is one of them."""
 MAX_PICTURED_THEMES, MAX_NAMED_THEMES = 3, 8
 """Themes have pictures only if the site names no lines of research: those have pictures."""
 MAX_PEOPLE, MAX_EVENTS, MAX_PAPERS = 6, 5, 4
-
-
-class ResearchLine(NamedTuple):
-    """A line of research and the entry it links to."""
-
-    title: Any
-    address: str
-    text: Any
-    entry: LocalizedEntry
-
-
-class UpcomingItem(NamedTuple):
-    """An upcoming event, deadline or open position; only an event has a `start`."""
-
-    start: Any
-    end: Any
-    label: str
-    entry: LocalizedEntry
 
 
 @home.page("/")
@@ -52,7 +34,23 @@ def index(read: Reader) -> str:
     lines, all_themes = research_lines(read, site.lines), themes(read)
     return page(
         read,
-        "home/index.html",
+        HomePage(
+            statement=site.statement,
+            lead=site.lead,
+            figures=site.figures,
+            quick_links=quick_links(read),
+            story=story,
+            news=[item for item in news if item != story][: MAX_STORIES - 1],
+            lines=lines,
+            themes=all_themes[:MAX_NAMED_THEMES]
+            if lines
+            else split_by_picture(all_themes, MAX_PICTURED_THEMES)[0],
+            people=members(read, people_to_show(read, papers), unit_posts(read)),
+            happenings=upcoming[:MAX_EVENTS],
+            latest=next(filter(is_attested, past), None) if not upcoming else None,
+            papers=papers,
+            stations=read.list("stations"),
+        ),
         PageMeta(
             site.title,
             site.lead,
@@ -60,21 +58,6 @@ def index(read: Reader) -> str:
             institute=True,
             drawing=drawing_of_section("home"),
         ),
-        statement=site.statement,
-        lead=site.lead,
-        figures=site.figures,
-        quick_links=quick_links(read),
-        story=story,
-        news=[item for item in news if item != story][: MAX_STORIES - 1],
-        lines=lines,
-        themes=all_themes[:MAX_NAMED_THEMES]
-        if lines
-        else split_by_picture(all_themes, MAX_PICTURED_THEMES)[0],
-        people=members(read, people_to_show(read, papers), unit_posts(read)),
-        happenings=upcoming[:MAX_EVENTS],
-        latest=next(filter(is_attested, past), None) if not upcoming else None,
-        papers=papers,
-        stations=read.list("stations"),
     )
 
 

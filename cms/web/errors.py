@@ -17,6 +17,7 @@ from cms.web.context import app_state, page_context, pop_page_context
 from cms.web.derived_language import convert_response
 from cms.web.i18n import gettext as _
 from cms.web.i18n import locale_of
+from cms.web.pages.missing_page import MissingPage
 from cms.web.pages.page import PageMeta, page
 from cms.web.views import open_reader, pinned_snapshot
 
@@ -77,10 +78,8 @@ def not_found() -> Response:
     page_context().path = request.path
     body = page(
         read,
-        "errors/404.html",
+        MissingPage(request.path, gone),
         PageMeta(_("Page removed") if gone else _("Page not found"), kind="error"),
-        requested=request.path,
-        gone=gone,
     )
     return convert_response(
         Response(body, 410 if gone else 404, {"Cache-Control": "no-store"}, mimetype="text/html")
