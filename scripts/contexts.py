@@ -31,7 +31,7 @@ def fields(context: type[TemplateContext]) -> Iterator[tuple[str, str, str]]:
 
 def section(context: type[TemplateContext]) -> str:
     rows = [
-        f"| `{name}` | `{type}` | {meaning} |".replace(" | None`", " or None`")
+        f"| `{name}` | `{type.replace(' | ', ' or ')}` | {meaning} |"
         for name, type, meaning in fields(context)
     ]
     head = [f"## {context.template}", "", one_line(context.__doc__), ""]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from flask import Request, Response
 
 from blueprints.papers import papers
+from blueprints.papers.contexts import PapersFound
 from blueprints.papers.facets import FACETS, choices, filters
 from blueprints.papers.finder_data import json_file
 from blueprints.papers.views import by_year, index
@@ -42,7 +43,14 @@ def combined(read: Reader, request: Request) -> str:
         return index(read)
     return page(
         read,
-        "papers/combined.html",
+        PapersFound(
+            groups=by_year(form.first_results),
+            count=len(form.results or ()),
+            form=form,
+            ways=filters(read),
+            is_long=is_long(read, "papers"),
+            stem=file_stem(form),
+        ),
         PageMeta(
             _("Papers found"),
             _("Papers that match the filters."),
@@ -50,12 +58,6 @@ def combined(read: Reader, request: Request) -> str:
             papers.name,
             query=form.query,
         ),
-        groups=by_year(form.first_results),
-        count=len(form.results or ()),
-        form=form,
-        ways=filters(read),
-        is_long=is_long(read, "papers"),
-        stem=file_stem(form),
     )
 
 

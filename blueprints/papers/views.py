@@ -4,11 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, TypeVar
 
 from markupsafe import Markup
 
 from blueprints.papers import papers
+from blueprints.papers.contexts import (
+    Names,
+    PaperList,
+    PaperPage,
+    PapersFront,
+    YearGroups,
+)
 from blueprints.papers.facets import (
     FACET,
     FACETS,
@@ -38,12 +44,9 @@ from cms.web.pages.facets import LONG_LIST
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
 from cms.web.pages.list_pages import PageName
-from cms.web.pages.page import ListPart, PageMeta, entry_meta, joined_labels, page
+from cms.web.pages.page import ListPart, PageMeta, joined_labels, page
 from cms.web.section import no_lists, page_endpoint
 from cms.web.templating.render import card, url
-
-T = TypeVar("T")
-YearGroups = tuple[tuple[PartialDate | None, tuple[T, ...]], ...]
 
 MAX_NEWEST = 40
 """The most papers on the section's front; the lists by year have all."""
@@ -57,20 +60,24 @@ papers.app_template_filter("reference")(reference)
 def index(read: Reader) -> str:
     total, counts = read.count("papers"), yearly(read)
     newest = read.list("papers", limit=MAX_NEWEST)
-    return papers.front_page(
+    entry, meta = papers.front_meta(read)
+    return page(
         read,
-        "papers/index.html",
-        yearly=counts,
-        counts=[(year, number, value_url(read, "year", year)) for year, number in counts],
-        undated=total - sum(number for _year, number in counts),
-        groups=by_year(newest),
-        older=older(read, newest, counts),
-        without_year=by_year(undated(read, newest, counts)),
-        more=total > MAX_NEWEST,
-        total=total,
-        is_long=total >= LONG_LIST,
-        form=Finder(choices(read)),
-        ways=filters(read),
+        PapersFront(
+            entry=entry,
+            body=read.render(entry.body),
+            yearly=counts,
+            counts=[(year, number, value_url(read, "year", year)) for year, number in counts],
+            undated=total - sum(number for _year, number in counts),
+            groups=by_year(newest),
+            older=older(read, newest, counts),
+            without_year=by_year(undated(read, newest, counts)),
+            more=total > MAX_NEWEST,
+            is_long=total >= LONG_LIST,
+            form=Finder(choices(read)),
+            ways=filters(read),
+        ),
+        meta,
     )
 
 
@@ -129,7 +136,13 @@ def render_list(read: Reader, facet: str, value: str, part: ListPart | None) -> 
     what = joined_labels(crumbs)
     return page(
         read,
-        "papers/list.html",
+        PaperList(
+            groups=by_year(listed(read, facet, value, part)) if brief else references_by_year(keys),
+            count=len(keys) if part and part.crumbs else FACETS[facet].counts(read)[value],
+            brief=brief,
+            ways=filters(read),
+            list_address=list_address,
+        ),
         PageMeta(
             _("Papers: %(what)s", what=what),
             _("Papers of the institute: %(what)s.", what=what),
@@ -137,11 +150,6 @@ def render_list(read: Reader, facet: str, value: str, part: ListPart | None) -> 
             papers.name,
             part=part,
         ),
-        groups=by_year(listed(read, facet, value, part)) if brief else references_by_year(keys),
-        count=len(keys) if part and part.crumbs else FACETS[facet].counts(read)[value],
-        brief=brief,
-        ways=filters(read),
-        list_address=list_address,
     )
 
 
@@ -191,28 +199,28 @@ def year_of(item: LocalizedEntry) -> str:
 def paper(read: Reader, entry: LocalizedEntry) -> str:
     file = f"/media/{entry.file}" if entry.file else ""
     about = entry.summary or entry.abstract or reference_style().described(read, paper_item(entry))
-    meta = entry_meta(read, entry, [papers.crumb(read)], papers.name, about)
     title = entry["container-title"]
     return page(
         read,
-        "papers/paper.html",
-        meta,
-        entry=entry,
-        body=read.render(entry.abstract),
-        authors=people(read, entry, "author"),
-        editors=people(read, entry, "editor"),
-        translators=people(read, entry, "translator"),
-        file=file,
-        journal=(title, value_url(read, "journal", title)) if title else None,
-        type_url=value_url(read, "type", entry["type"]),
-        access_url=value_url(read, "access", entry.access),
-        places=reading_urls(entry, file),
-        keywords=theme_links(read, entry.keywords),
-        related_papers=related(read, entry),
-        projects=read.links("projects", entry.projects),
-        datasets=read.links("datasets", entry.datasets),
-        units=read.links("units", entry.units),
-        news=news_of(read, "papers", entry.key, "link"),
+        PaperPage(
+            entry=entry,
+            body=read.render(entry.abstract),
+            authors=people(read, entry, "author"),
+            editors=people(read, entry, "editor"),
+            translators=people(read, entry, "translator"),
+            file=file,
+            journal=(title, value_url(read, "journal", title)) if title else None,
+            type_url=value_url(read, "type", entry["type"]),
+            access_url=value_url(read, "access", entry.access),
+            places=reading_urls(entry, file),
+            keywords=theme_links(read, entry.keywords),
+            related_papers=related(read, entry),
+            projects=read.links("projects", entry.projects),
+            datasets=read.links("datasets", entry.datasets),
+            units=read.links("units", entry.units),
+            news=news_of(read, "papers", entry.key, "link"),
+        ),
+        papers.article_meta(read, [], entry, about),
     )
 
 
@@ -223,9 +231,7 @@ def reading_urls(entry: LocalizedEntry, file: str) -> list[str]:
     return [address for address in (doi, entry.URL, file, cstr) if address]
 
 
-def people(
-    read: Reader, entry: LocalizedEntry, role: str
-) -> tuple[tuple[str, Any, LocalizedEntry | None], ...]:
+def people(read: Reader, entry: LocalizedEntry, role: str) -> Names:
     """Return (name, row, person) of each author or editor; a person if one of the institute's."""
     return tuple(
         (full_name(name), row, read.get("people", row.person, "link"))

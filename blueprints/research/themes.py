@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.research import research
+from blueprints.research.contexts import ThemePage
 from blueprints.shared.calendar import MAX_NEWS
 from blueprints.shared.people import AUTHOR, FORMER, members, sorted_by_name
 from blueprints.shared.themes import KEYWORD_FIELDS, themes
@@ -39,7 +40,14 @@ def theme(read: Reader, key: str) -> str:
     about = _("Papers, projects and people of the theme “%(theme)s”.", theme=term.title)
     return page(
         read,
-        "research/theme.html",
+        ThemePage(
+            entry=term,
+            people=members(read, people),
+            authors=members(read, (person for person in everybody if person.status == AUTHOR)),
+            counts={**all_themes[key].counts, "people": len(people)},
+            found=by_type,
+            others=[theme for theme in all_themes.values() if theme.term.key != key],
+        ),
         PageMeta(
             term.title,
             about,
@@ -48,10 +56,4 @@ def theme(read: Reader, key: str) -> str:
             image=entry_picture(read, term),
             drawing=drawing_of_entry(term),
         ),
-        entry=term,
-        people=members(read, people),
-        authors=members(read, (person for person in everybody if person.status == AUTHOR)),
-        counts={**all_themes[key].counts, "people": len(people)},
-        found=by_type,
-        others=[theme for theme in all_themes.values() if theme.term.key != key],
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from blueprints.research import research
+from blueprints.research.contexts import ResearchFront, UnitList, UnitPage
 from blueprints.research.models import Unit
 from blueprints.shared.calendar import news_of, open_positions
 from blueprints.shared.long_lists import first_entries, numbered, where_of
@@ -26,7 +27,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice_label
 from cms.web.pages.list_pages import PageName
 from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import ListPart, front_meta, joined_labels, page, pages_below
+from cms.web.pages.page import ListPart, joined_labels, page, pages_below
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 
@@ -46,20 +47,21 @@ BY_KIND = Facet(ALL, "kind", "research.of_kind", ("kind",), choice_label(LABELS)
 
 @research.page("/")
 def index(read: Reader) -> str:
-    entry, meta = front_meta(read, research.name, _(research.label))
+    entry, meta = research.front_meta(read)
     units = read.list("units")
     shown, more = split_by_picture(themes(read), MAX_PICTURED)
     return page(
         read,
-        "research/index.html",
+        ResearchFront(
+            entry=entry,
+            body=read.render(entry.body),
+            kinds=kinds(read),
+            groups=grouped(forest(units, root_of(units)), LABELS),
+            themes=shown,
+            more_themes=more,
+            children=pages_below(read, entry),
+        ),
         meta,
-        entry=entry,
-        body=read.render(entry.body),
-        kinds=kinds(read),
-        groups=grouped(forest(units, root_of(units)), LABELS),
-        themes=shown,
-        more_themes=more,
-        children=pages_below(read, entry),
     )
 
 
@@ -116,15 +118,8 @@ def render_kind(read: Reader, kind: str, part: ListPart | None) -> str:
     if part and part.crumbs:
         *_before, (_label, address) = part.crumbs
         crumbs.append((joined_labels([*crumbs, *part.crumbs]), address))
-    return research.list_page(
-        read,
-        "research/kind.html",
-        crumbs,
-        _("Units of the institute, by kind."),
-        part,
-        kinds=kinds(read),
-        units=units,
-    )
+    about = _("Units of the institute, by kind.")
+    return page(read, UnitList(kinds(read), units), research.list_meta(read, crumbs, about, part))
 
 
 def parent_below(
@@ -152,26 +147,28 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
     named = {head.person.key for head in leading}
     first = [*leading, *members(read, (one for one in people if one.key not in named))]
     many_papers = len(by_type["papers"]) >= MIN_LISTED_ENTRIES
-    return research.article_page(
+    crumbs = [(unit.title, unit.url) for unit in above]
+    return page(
         read,
-        "research/unit.html",
-        [(unit.title, unit.url) for unit in above],
-        entry,
-        entry.description,
-        kind_url=BY_KIND.url(read, entry.kind),
-        heads=terms,
-        present=present,
-        first=first[:MAX_FIRST],
-        fields=theme_links(read, entry.keywords),
-        parent=read.get("units", entry.parent, "link"),
-        predecessors=read.links("units", entry.predecessors),
-        successors=read.related("units", "predecessors", key),
-        groups=grouped(below(read.list("units"), entry)),
-        people=members(read, first_entries(people).entries) if len(first) > MAX_FIRST else (),
-        authors=members(read, first_entries(authors_naming(read, f"units/{key}")).entries),
-        works={name: first_entries(items) for name, items in by_type.items()},
-        directory_url=url("scientists.in_unit", key=key) if many_people else "",
-        papers_url=url("papers.narrowed_list", facet="unit", value=key) if many_papers else "",
+        UnitPage(
+            entry=entry,
+            body=read.render(entry.description),
+            kind_url=BY_KIND.url(read, entry.kind),
+            heads=terms,
+            present=present,
+            first=first[:MAX_FIRST],
+            fields=theme_links(read, entry.keywords),
+            parent=read.get("units", entry.parent, "link"),
+            predecessors=read.links("units", entry.predecessors),
+            successors=read.related("units", "predecessors", key),
+            groups=grouped(below(read.list("units"), entry)),
+            people=members(read, first_entries(people).entries) if len(first) > MAX_FIRST else (),
+            authors=members(read, first_entries(authors_naming(read, f"units/{key}")).entries),
+            works={name: first_entries(items) for name, items in by_type.items()},
+            directory_url=url("scientists.in_unit", key=key) if many_people else "",
+            papers_url=url("papers.narrowed_list", facet="unit", value=key) if many_papers else "",
+        ),
+        research.article_meta(read, crumbs, entry, entry.description),
     )
 
 

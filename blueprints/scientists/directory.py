@@ -8,11 +8,17 @@ from typing import Any
 from flask import Request, Response
 
 from blueprints.scientists import scientists
+from blueprints.scientists.contexts import (
+    AuthorList,
+    Members,
+    MembersByLetter,
+    PeopleFront,
+    PeopleList,
+)
 from blueprints.shared.finder import Choices, Finder, choices_of, find, values_at
 from blueprints.shared.long_lists import LETTER, OTHER, LongList
 from blueprints.shared.people import (
     AUTHOR,
-    Member,
     authors,
     by_letter,
     initial,
@@ -38,7 +44,7 @@ from cms.web.pages.facets import (
 )
 from cms.web.pages.list_pages import PageName, is_long
 from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import Crumb, ListPart, front_meta, page, pages_below
+from cms.web.pages.page import Crumb, ListPart, page, pages_below
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 from cms.web.views import json_answer
@@ -135,23 +141,24 @@ def directory(read: Reader, form: Finder) -> str:
     """Render the front with everybody, or with the people found by `form`; of many people the first
     page, or those found.
     """
-    entry, meta = front_meta(read, scientists.name, _(scientists.label))
+    entry, meta = scientists.front_meta(read)
     people, part = shown(read, form, first_page(read, url(ALL.endpoint), "", {}), staff)
     heads = leaders(read)
     return page(
         read,
-        "scientists/index.html",
+        PeopleFront(
+            entry=entry,
+            body=read.render(entry.body),
+            groups=groups(read, people, {head.person.key for head in heads}),
+            filters=filters(read),
+            form=form,
+            source=url("scientists.finder_data") if if_long(read) else "",
+            heads=heads,
+            faces=portraits(read, people, heads)[:MAX_PORTRAITS],
+            authors=read.count("people", {"status": AUTHOR}),
+            children=pages_below(read, entry),
+        ),
         meta._replace(query=form.query, part=part),
-        entry=entry,
-        body=read.render(entry.body),
-        groups=groups(read, people, {head.person.key for head in heads}),
-        filters=filters(read),
-        form=form,
-        source=url("scientists.finder_data") if if_long(read) else "",
-        heads=heads,
-        faces=portraits(read, people, heads)[:MAX_PORTRAITS],
-        authors=read.count("people", {"status": AUTHOR}),
-        children=pages_below(read, entry),
     )
 
 
@@ -298,15 +305,19 @@ def render_authors(read: Reader, form: Finder, people: People, part: ListPart | 
     """Render a list of authors. Raises NotFound without any."""
     if not people and not form.query:
         raise NotFound
-    return scientists.list_page(
+    crumbs = [authors_crumb(), *(part.crumbs if part else ())]
+    about = _("Authors of papers that name the institute as their address.")
+    return page(
         read,
-        "scientists/authors.html",
-        [authors_crumb(), *(part.crumbs if part else ())],
-        _("Authors of papers that name the institute as their address."),
-        part,
-        groups=tuple((letter, members(read, found)) for letter, found in by_letter(read, people)),
-        form=form,
-        source=url("scientists.author_data") if if_many_authors(read) else "",
+        AuthorList(
+            heading=crumbs[-1][0],
+            groups=tuple(
+                (letter, members(read, found)) for letter, found in by_letter(read, people)
+            ),
+            form=form,
+            source=url("scientists.author_data") if if_many_authors(read) else "",
+        ),
+        scientists.list_meta(read, crumbs, about, part),
     )
 
 
@@ -377,22 +388,20 @@ def render_list(
     first = (head for head in heads if head.pictured and head.person.key in listed)
     faces = (*first, *portraits(read, people, heads))
     shown = {member.person for member in faces}
-    return scientists.list_page(
+    return page(
         read,
-        "scientists/list.html",
-        crumbs,
-        _("Scientists of the institute."),
-        part,
-        about=about,
-        faces=faces,
-        groups=groups(read, tuple(one for one in people if one not in shown)),
-        filters=filters(read),
+        PeopleList(
+            heading=crumbs[-1][0],
+            about=about,
+            faces=faces,
+            groups=groups(read, tuple(one for one in people if one not in shown)),
+            filters=filters(read),
+        ),
+        scientists.list_meta(read, crumbs, _("Scientists of the institute."), part),
     )
 
 
-def groups(
-    read: Reader, people: People, heads: Collection[str] = ()
-) -> tuple[tuple[str, tuple[Member, ...]], ...]:
+def groups(read: Reader, people: People, heads: Collection[str] = ()) -> MembersByLetter:
     """Return people grouped by letter, as the list shows them. The posts of `heads` stand above it."""
     posts = unit_posts(read)
     return tuple(
@@ -407,7 +416,7 @@ def groups(
     )
 
 
-def portraits(read: Reader, people: People, heads: tuple[Member, ...]) -> tuple[Member, ...]:
+def portraits(read: Reader, people: People, heads: Members) -> Members:
     """Return those of some people who have a portrait, without `heads`."""
     named = {head.person.key for head in heads}
     others = (person for person in people if person.key not in named)

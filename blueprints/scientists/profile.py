@@ -1,9 +1,9 @@
 """A person's page: the entry, and everything on the site that refers to it."""
 
 from collections import Counter
-from typing import NamedTuple
 
 from blueprints.scientists import scientists
+from blueprints.scientists.contexts import Office, PersonPage
 from blueprints.scientists.directory import authors_crumb
 from blueprints.scientists.models import Person
 from blueprints.shared.calendar import news_of, open_positions
@@ -11,10 +11,10 @@ from blueprints.shared.long_lists import first_entries
 from blueprints.shared.people import AUTHOR, other_names, sorted_by_name
 from blueprints.shared.themes import theme_links
 from blueprints.shared.units import term_start
-from cms.content import LocalizedEntry, LocalizedRow, Reader
+from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
-from cms.web.pages.page import entry_meta, page
+from cms.web.pages.page import page
 from cms.web.templating.render import url
 
 WORKS = {
@@ -26,45 +26,32 @@ WORKS = {
 """The works on a person's page: content type and the field that refers to people."""
 
 
-class Office(NamedTuple):
-    """A term in which a person headed a unit: a row of the unit's `headTerms`."""
-
-    unit: LocalizedEntry
-    term: LocalizedRow
-
-
 @scientists.entry(Person)
 def person(read: Reader, entry: LocalizedEntry) -> str:
     works = {name: read.related(type, path, entry.key) for name, (type, path) in WORKS.items()}
-    crumbs = [scientists.crumb(read)]
-    if entry.status == AUTHOR:
-        crumbs.append(authors_crumb())
-    meta = entry_meta(
-        read,
-        entry,
-        crumbs,
-        scientists.name,
-        entry.headline or entry.biography or entry.jobTitle,
-    )
+    about = entry.headline or entry.biography or entry.jobTitle
     many_papers = len(works["papers"]) >= MIN_LISTED_ENTRIES
     return page(
         read,
-        "scientists/person.html",
-        meta,
-        entry=entry,
-        body=read.render(entry.biography),
-        others=other_names(read, entry),
-        units=read.links("units", entry.units),
-        addresses=tuple(filter(None, map(read.follow, entry.signedAs))),
-        fields=theme_links(read, entry.fields),
-        offices=offices(read, entry.key),
-        works={name: first_entries(items) for name, items in works.items()},
-        news=news_of(read, "people", entry.key),
-        papers_url=url("papers.narrowed_list", facet="author", value=entry.key)
-        if many_papers
-        else "",
-        coauthors=coauthors(read, entry.key, works["papers"]),
-        duties=duties(read, entry.key),
+        PersonPage(
+            entry=entry,
+            body=read.render(entry.biography),
+            others=other_names(read, entry),
+            units=read.links("units", entry.units),
+            addresses=tuple(filter(None, map(read.follow, entry.signedAs))),
+            fields=theme_links(read, entry.fields),
+            offices=offices(read, entry.key),
+            works={name: first_entries(items) for name, items in works.items()},
+            news=news_of(read, "people", entry.key),
+            papers_url=url("papers.narrowed_list", facet="author", value=entry.key)
+            if many_papers
+            else "",
+            coauthors=coauthors(read, entry.key, works["papers"]),
+            duties=duties(read, entry.key),
+        ),
+        scientists.article_meta(
+            read, [authors_crumb()] if entry.status == AUTHOR else [], entry, about
+        ),
     )
 
 

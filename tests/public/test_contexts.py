@@ -1,12 +1,14 @@
 """The contexts of templates: each field is documented and used, and templates use nothing else."""
 
+from collections.abc import Iterator
 from dataclasses import FrozenInstanceError, fields
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 from jinja2.meta import find_undeclared_variables
-from jinja2.nodes import Extends, FromImport, Include, Macro, Name, Template
+from jinja2.nodes import Block, Extends, FromImport, Include, Macro, Name, Template
+from jinja2.nodes import Test as Condition
 
 from cms.web.pages.template_context import TemplateContext
 from scripts import contexts
@@ -15,19 +17,40 @@ EVERY_PAGE = {"page", "site", "menus"}
 CONTEXTS = contexts.contexts()
 
 
-def variables(app: Flask, template: str) -> set[str]:
-    """Return the variables that a template uses, with those it extends and includes."""
-    environment, names, found = app.jinja_env, [template], set[str]()
+def parsed(app: Flask, template: str) -> Iterator[Template]:
+    """Yield a template, and those it extends and includes without the blocks that it replaces."""
+    environment, names, replaced = app.jinja_env, [template], set[str]()
     for name in names:
-        source = environment.loader.get_source(environment, name)[0]
-        tree = environment.parse(source)
-        found |= find_undeclared_variables(tree) - own_names(tree)
+        tree = environment.parse(environment.loader.get_source(environment, name)[0])
+        for block in tree.find_all(Block):
+            if block.name in replaced:
+                block.body = []
+            elif "super" not in {name.name for name in block.find_all(Name)}:
+                replaced.add(block.name)
         names += [
             node.template.value
             for node in tree.find_all((Extends, Include))
             if node.template.value not in names
         ]
-    return found - set(environment.globals) - EVERY_PAGE
+        yield tree
+
+
+def variables(app: Flask, template: str) -> set[str]:
+    """Return the variables that a template uses, with those it extends and includes."""
+    found = set[str]()
+    for tree in parsed(app, template):
+        found |= find_undeclared_variables(tree) - own_names(tree)
+    return found - set(app.jinja_env.globals) - EVERY_PAGE
+
+
+def optional(app: Flask, template: str) -> set[str]:
+    """Return the names that a template asks for with `is defined`, for the pages that have them."""
+    return {
+        condition.node.name
+        for tree in parsed(app, template)
+        for condition in tree.find_all(Condition)
+        if condition.name == "defined" and isinstance(condition.node, Name)
+    }
 
 
 def own_names(tree: Template) -> set[str]:
@@ -41,7 +64,8 @@ def own_names(tree: Template) -> set[str]:
 
 @pytest.mark.parametrize("context", CONTEXTS, ids=lambda context: context.__name__)
 def test_a_template_uses_what_its_context_has(app: Flask, context: type[TemplateContext]) -> None:
-    assert variables(app, context.template) == {field.name for field in fields(context)}
+    used, names = variables(app, context.template), {field.name for field in fields(context)}
+    assert used - optional(app, context.template) <= names <= used
     assert [name for name, _type, meaning in contexts.fields(context) if not meaning] == []
 
 
