@@ -1,12 +1,14 @@
 """The contexts of templates: each field is documented and used, and templates use nothing else."""
 
+from collections.abc import Iterator
 from dataclasses import FrozenInstanceError, fields
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 from jinja2.meta import find_undeclared_variables
-from jinja2.nodes import Extends, FromImport, Include, Macro, Name, Template
+from jinja2.nodes import Block, Extends, FromImport, Include, Macro, Name, Template
+from jinja2.nodes import Test as JinjaTest
 
 from cms.web.pages.template_context import TemplateContext
 from scripts import contexts
@@ -17,17 +19,40 @@ CONTEXTS = contexts.contexts()
 
 def variables(app: Flask, template: str) -> set[str]:
     """Return the variables that a template uses, with those it extends and includes."""
-    environment, names, found = app.jinja_env, [template], set[str]()
-    for name in names:
-        source = environment.loader.get_source(environment, name)[0]
-        tree = environment.parse(source)
+    found = set[str]()
+    for tree in trees(app, template):
         found |= find_undeclared_variables(tree) - own_names(tree)
+    return found - set(app.jinja_env.globals) - EVERY_PAGE
+
+
+def optional(app: Flask, template: str) -> set[str]:
+    """Return the variables of which a template asks whether they are defined."""
+    return {
+        test.node.name
+        for tree in trees(app, template)
+        for test in tree.find_all(JinjaTest)
+        if test.name == "defined" and isinstance(test.node, Name)
+    }
+
+
+def trees(app: Flask, template: str) -> Iterator[Template]:
+    """Yield a template, those it extends and those it includes, without the blocks that it replaces."""
+    environment, names, replaced = app.jinja_env, [template], set[str]()
+    for name in names:
+        tree = environment.parse(environment.loader.get_source(environment, name)[0])
+        for block in tree.find_all(Block):
+            block.body = [] if block.name in replaced else block.body
+        replaced |= {block.name for block in tree.find_all(Block) if not calls_super(block)}
+        yield tree
         names += [
             node.template.value
             for node in tree.find_all((Extends, Include))
             if node.template.value not in names
         ]
-    return found - set(environment.globals) - EVERY_PAGE
+
+
+def calls_super(block: Block) -> bool:
+    return any(name.name == "super" for name in block.find_all(Name))
 
 
 def own_names(tree: Template) -> set[str]:
@@ -41,7 +66,9 @@ def own_names(tree: Template) -> set[str]:
 
 @pytest.mark.parametrize("context", CONTEXTS, ids=lambda context: context.__name__)
 def test_a_template_uses_what_its_context_has(app: Flask, context: type[TemplateContext]) -> None:
-    assert variables(app, context.template) == {field.name for field in fields(context)}
+    names = {field.name for field in fields(context)}
+    left_out = optional(app, context.template) - names
+    assert variables(app, context.template) - left_out == names
     assert [name for name, _type, meaning in contexts.fields(context) if not meaning] == []
 
 
