@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from blueprints.cooperation import cooperation
+from blueprints.cooperation.contexts import ConferenceList, ConferencePage
 from blueprints.cooperation.models import Conference
 from blueprints.shared.calendar import is_attested, is_past, news_of, upcoming_and_past
 from blueprints.shared.long_lists import dated, entries_of
@@ -14,7 +15,7 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, date_label
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import Crumb, ListPart
+from cms.web.pages.page import Crumb, ListPart, page
 from cms.web.templating.render import url
 
 LIST = EntryList("conferences", "cooperation.conferences", N_("International Conferences"))
@@ -29,15 +30,14 @@ YEARS = Facet(LIST, "start", f"{LIST.endpoint}_of", ("year",), date_label, value
 )
 def conferences(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
     ahead, past = upcoming_and_past(read, entries_of(read, "conferences", where, part))
-    return cooperation.list_page(
+    return page(
         read,
-        "cooperation/conferences.html",
-        way,
-        _("Conferences, symposia and workshops."),
-        part,
-        upcoming=ahead,
-        past=tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of)),
-        filters=((_("Year"), YEARS.years(read)),),
+        ConferenceList(
+            upcoming=ahead,
+            past=tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of)),
+            filters=((_("Year"), YEARS.years(read)),),
+        ),
+        cooperation.list_meta(read, way, _("Conferences, symposia and workshops."), part),
     )
 
 
@@ -52,15 +52,16 @@ def year_of(item: LocalizedEntry) -> str:
 
 @cooperation.entry(Conference)
 def conference(read: Reader, entry: LocalizedEntry) -> str:
-    return cooperation.article_page(
+    return page(
         read,
-        "cooperation/conference.html",
-        [LIST.crumb()],
-        entry,
-        entry.description,
-        organizers=tuple(filter(None, map(read.follow, entry.organizers))),
-        stage=stage_label(read, entry),
-        news=news_of(read, "conferences", entry.key),
+        ConferencePage(
+            entry=entry,
+            body=read.render(entry.description),
+            organizers=tuple(filter(None, map(read.follow, entry.organizers))),
+            stage=stage_label(read, entry),
+            news=news_of(read, "conferences", entry.key),
+        ),
+        cooperation.article_meta(read, [LIST.crumb()], entry, entry.description),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from blueprints.cooperation import cooperation
+from blueprints.cooperation.contexts import Entries, OrganizationList, OrganizationPage
 from blueprints.cooperation.countries import (
     by_country,
     institute_and_parents,
@@ -16,7 +17,7 @@ from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, choice_label
-from cms.web.pages.page import Crumb, ListPart
+from cms.web.pages.page import Crumb, ListPart, page
 from cms.web.templating.formats import country
 
 LIST = EntryList("organizations", "cooperation.organizations", N_("Partners and organizations"))
@@ -48,21 +49,21 @@ BY_COUNTRY = Facet(
 )
 def organizations(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
     items = without_institute(read, entries_of(read, "organizations", where, part))
-    return cooperation.list_page(
+    return page(
         read,
-        "cooperation/organizations.html",
-        way,
-        _("Organizations the institute works with."),
-        part,
-        groups=by_country(items),
-        filters=(
-            (_("Kind"), BY_KIND.items(read)),
-            (_("Relation"), BY_RELATION.items(read)),
-            (_("Countries and regions"), BY_COUNTRY.items(read)),
+        OrganizationList(
+            heading=way[-1][0],
+            groups=by_country(items),
+            filters=(
+                (_("Kind"), BY_KIND.items(read)),
+                (_("Relation"), BY_RELATION.items(read)),
+                (_("Countries and regions"), BY_COUNTRY.items(read)),
+            ),
+            narrowed=bool(where),
+            institute=read.get("organizations", read.single("site").organization, "card"),
+            organizations=items,
         ),
-        narrowed=bool(where),
-        institute=read.get("organizations", read.single("site").organization, "card"),
-        organizations=items,
+        cooperation.list_meta(read, way, _("Organizations the institute works with."), part),
     )
 
 
@@ -70,22 +71,23 @@ def organizations(read: Reader, where: Where, way: Sequence[Crumb], part: ListPa
 def organization(read: Reader, entry: LocalizedEntry) -> str:
     projects = shared_projects(read, entry)
     all_news = (item for project in projects for item in news_of(read, "projects", project.key))
-    return cooperation.article_page(
+    return page(
         read,
-        "cooperation/organization.html",
-        [LIST.crumb()],
-        entry,
-        entry.description,
-        projects=projects,
-        kind_url=BY_KIND.url(read, entry.kind),
-        country_url=BY_COUNTRY.url(read, entry.country),
-        conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
-        contact=read.get("people", entry.contact, "link"),
-        news=tuple({item.key: item for item in all_news}.values()),
+        OrganizationPage(
+            entry=entry,
+            body=read.render(entry.description),
+            projects=projects,
+            kind_url=BY_KIND.url(read, entry.kind),
+            country_url=BY_COUNTRY.url(read, entry.country),
+            conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
+            contact=read.get("people", entry.contact, "link"),
+            news=tuple({item.key: item for item in all_news}.values()),
+        ),
+        cooperation.article_meta(read, [LIST.crumb()], entry, entry.description),
     )
 
 
-def shared_projects(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
+def shared_projects(read: Reader, entry: LocalizedEntry) -> Entries:
     """Return the projects it coordinates, then those it is a partner in."""
     projects = (
         *read.related("projects", "coordinator", f"organizations/{entry.key}"),

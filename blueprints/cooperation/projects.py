@@ -1,19 +1,20 @@
 """Projects: by status, by country, and the page of each."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from blueprints.cooperation import cooperation
+from blueprints.cooperation.contexts import ProjectList, ProjectPage
 from blueprints.cooperation.models import STATES, Project
 from blueprints.shared.calendar import news_of
 from blueprints.shared.long_lists import dated, entries_of, first_entries
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
+from cms.core.languages import Text
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import Crumb, ListPart
+from cms.web.pages.page import Crumb, ListPart, page
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
 
@@ -47,51 +48,50 @@ def by_status(
 @cooperation.listing("/projects/", LIST, {"country/<code>/": COUNTRIES}, pages=dated("projects"))
 def projects(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
     items = entries_of(read, "projects", where, part)
-    return cooperation.list_page(
+    return page(
         read,
-        "cooperation/projects.html",
-        way,
-        _("Projects with partners abroad."),
-        part,
-        groups=by_status(items, read.today()),
-        filters=((_("Countries and regions"), COUNTRIES.items(read)),),
-        dated=sorted(
-            (item for item in items if item.start or item.end),
-            key=lambda item: str(item.start or item.end),
+        ProjectList(
+            groups=by_status(items, read.today()),
+            filters=((_("Countries and regions"), COUNTRIES.items(read)),),
+            dated=sorted(
+                (item for item in items if item.start or item.end),
+                key=lambda item: str(item.start or item.end),
+            ),
+            narrowed=bool(where),
         ),
-        narrowed=bool(where),
+        cooperation.list_meta(read, way, _("Projects with partners abroad."), part),
     )
 
 
 @cooperation.entry(Project)
 def project(read: Reader, entry: LocalizedEntry) -> str:
     status = status_of(entry, read.today())
-    return cooperation.article_page(
+    return page(
         read,
-        "cooperation/project.html",
-        [LIST.crumb()],
-        entry,
-        entry.description,
-        outcomes=read.render(entry.outcomes, "outcomes-"),
-        partners=tuple(partners(read, entry)),
-        coordinator=read.follow(entry.coordinator),
-        countries=tuple((country(code), COUNTRIES.url(read, code)) for code in entry.countries),
-        status=_(STATES[status]) if status else "",
-        people=tuple(investigators(read, entry)),
-        news=news_of(read, "projects", entry.key),
-        papers=first_entries(read.related("papers", "projects", entry.key)),
-        datasets=read.related("datasets", "project", entry.key, "link"),
+        ProjectPage(
+            entry=entry,
+            body=read.render(entry.description),
+            partners=tuple(partners(read, entry)),
+            coordinator=read.follow(entry.coordinator),
+            countries=tuple((country(code), COUNTRIES.url(read, code)) for code in entry.countries),
+            status=_(STATES[status]) if status else "",
+            people=tuple(investigators(read, entry)),
+            news=news_of(read, "projects", entry.key),
+            papers=first_entries(read.related("papers", "projects", entry.key)),
+            datasets=read.related("datasets", "project", entry.key, "link"),
+        ),
+        cooperation.article_meta(read, [LIST.crumb()], entry, entry.description),
     )
 
 
-def partners(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[LocalizedEntry, Any]]:
+def partners(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[LocalizedEntry, Text]]:
     """Yield (organization, role) of the partners that have a page."""
     for row in entry.partners:
         if organization := read.get("organizations", row.organization, "link"):
             yield organization, row.role
 
 
-def investigators(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[LocalizedEntry, Any]]:
+def investigators(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[LocalizedEntry, Text]]:
     """Yield (person, role) of the investigators that have a page."""
     for row in entry.investigators:
         if person := read.get("people", row.person, "link"):

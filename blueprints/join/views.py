@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from blueprints.join import join
+from blueprints.join.contexts import ClosedJobs, Entries, JobList, JobPage, JoinFront
 from blueprints.join.models import EMPLOYMENT, Job
 from blueprints.shared.long_lists import YEAR, LongList, where_of
 from cms.content import LocalizedEntry, Reader
@@ -16,7 +17,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, choice_label
 from cms.web.pages.feeds import Feed
 from cms.web.pages.list_pages import PageName
-from cms.web.pages.page import Crumb, ListPart, entry_meta, page
+from cms.web.pages.page import Crumb, ListPart, page
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 
@@ -26,14 +27,14 @@ BY_TYPE = Facet(ALL, "employmentType", "join.of_type", ("employment",), choice_l
 
 def open_jobs(
     read: Reader, where: Where | None = None, projection: str = "card", order: str = "validThrough"
-) -> tuple[LocalizedEntry, ...]:
+) -> Entries:
     """Return the positions that are open until the end of their last day, the most urgent first."""
     return read.list(
         "jobs", projection, where={**(where or {}), "validThrough": From(read.today())}, order=order
     )
 
 
-def closed_jobs(read: Reader) -> tuple[LocalizedEntry, ...]:
+def closed_jobs(read: Reader) -> Entries:
     """Return the positions whose last day is over, the latest first."""
     return read.list("jobs", where={"validThrough": Before(read.today())}, order="-validThrough")
 
@@ -49,7 +50,9 @@ OPEN = LongList("open-jobs", YEAR, placed_open).declare()
 @join.page("/")
 def index(read: Reader) -> str:
     part = OPEN.first(url("join.index"))
-    return join.front_page(read, "join/index.html", part, **list_context(read, "", part))
+    entry, meta = join.front_meta(read, part)
+    context = list_context(read, "", part)
+    return page(read, JoinFront(entry=entry, body=read.render(entry.body), **context), meta)
 
 
 @join.pages_of("join.index", "/", OPEN, lambda read: [({}, OPEN.others())])
@@ -78,18 +81,14 @@ def page_of_type(read: Reader, name: PageName, employment: str) -> str:
 
 def render_open(read: Reader, argument: str, crumbs: Sequence[Crumb], part: ListPart | None) -> str:
     """Render a list of open positions, or a part of it."""
-    return join.list_page(
-        read,
-        "join/jobs.html",
-        [*crumbs, *(part.crumbs if part else ())],
-        _("Open positions of this kind.") if argument else _("Open positions"),
-        part,
-        **list_context(read, argument, part),
-    )
+    crumbs = [*crumbs, *(part.crumbs if part else ())]
+    text = _("Open positions of this kind.") if argument else _("Open positions")
+    context = JobList(**list_context(read, argument, part))
+    return page(read, context, join.list_meta(read, crumbs, text, part))
 
 
 def list_context(read: Reader, argument: str, part: ListPart | None) -> dict[str, Any]:
-    """Return the template context of pages with open positions."""
+    """Return the fields that the contexts of pages with open positions share."""
     front = read.name_at("join/")
     return {
         "children": read.list("pages", "link", where={"parent": front[1]}) if front else (),
@@ -128,14 +127,8 @@ def render_closed(read: Reader, part: ListPart | None) -> str:
         raise NotFound
     crumbs = [(_("Closed positions"), url("join.closed")), *(part.crumbs if part else ())]
     years = tuple((PartialDate(year), tuple(found)) for year, found in groupby(jobs, year_of))
-    return join.list_page(
-        read,
-        "join/closed.html",
-        crumbs,
-        _("Positions closed for applications."),
-        part,
-        years=years,
-    )
+    meta = join.list_meta(read, crumbs, _("Positions closed for applications."), part)
+    return page(read, ClosedJobs(years), meta)
 
 
 def year_of(job: LocalizedEntry) -> str:
@@ -145,18 +138,18 @@ def year_of(job: LocalizedEntry) -> str:
 @join.entry(Job)
 def job(read: Reader, entry: LocalizedEntry) -> str:
     past = bool(entry.validThrough) and str(entry.validThrough) < read.today()
-    meta = entry_meta(read, entry, [join.crumb(read)], join.name, entry.description)
     return page(
         read,
-        "join/job.html",
-        meta._replace(expired=past),
-        entry=entry,
-        closed=past,
-        body=read.render(entry.description),
-        type_url=BY_TYPE.url(read, entry.employmentType),
-        requirements=read.render(entry.requirements, "requirements-"),
-        unit=read.get("units", entry.unit, "link"),
-        supervisor=read.get("people", entry.supervisor, "link"),
+        JobPage(
+            entry=entry,
+            closed=past,
+            body=read.render(entry.description),
+            type_url=BY_TYPE.url(read, entry.employmentType),
+            requirements=read.render(entry.requirements, "requirements-"),
+            unit=read.get("units", entry.unit, "link"),
+            supervisor=read.get("people", entry.supervisor, "link"),
+        ),
+        join.article_meta(read, [], entry, entry.description)._replace(expired=past),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from blueprints.resources import resources
+from blueprints.resources.contexts import DatasetList, DatasetPage
 from blueprints.resources.models import ACCESS, Dataset
 from blueprints.shared.long_lists import dated, entries_of, first_entries
 from blueprints.shared.themes import theme_links
@@ -15,7 +16,7 @@ from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages.facets import EntryList, Facet, choice_label, date_label
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import Crumb, ListPart
+from cms.web.pages.page import Crumb, ListPart, page
 from cms.web.templating.render import url
 
 MAX_FEED_DATASETS = 20
@@ -31,34 +32,36 @@ YEARS = Facet(LIST, "year", f"{LIST.endpoint}_of_year", ("year",), date_label, v
     pages=dated("datasets"),
 )
 def datasets(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
-    return resources.list_page(
+    text = _("Data produced or held by the institute, with how to cite and obtain them.")
+    return page(
         read,
-        "resources/datasets.html",
-        way,
-        _("Data produced or held by the institute, with how to cite and obtain them."),
-        part,
-        items=entries_of(read, "datasets", where, part),
-        filters=(
-            (pgettext("of a dataset", "Access"), BY_ACCESS.items(read)),
-            (_("Year"), YEARS.years(read)),
+        DatasetList(
+            heading=way[-1][0],
+            items=entries_of(read, "datasets", where, part),
+            filters=(
+                (pgettext("of a dataset", "Access"), BY_ACCESS.items(read)),
+                (_("Year"), YEARS.years(read)),
+            ),
         ),
+        resources.list_meta(read, way, text, part),
     )
 
 
 @resources.entry(Dataset)
 def dataset(read: Reader, entry: LocalizedEntry) -> str:
-    return resources.article_page(
+    return page(
         read,
-        "resources/dataset.html",
-        [LIST.crumb()],
-        entry,
-        entry.description,
-        access_url=BY_ACCESS.url(read, entry.access),
-        creators=creators(read, entry),
-        keywords=theme_links(read, entry.keywords),
-        station=read.get("stations", entry.station, "link"),
-        project=read.get("projects", entry.project, "link"),
-        papers=first_entries(read.related("papers", "datasets", entry.key)),
+        DatasetPage(
+            entry=entry,
+            body=read.render(entry.description),
+            access_url=BY_ACCESS.url(read, entry.access),
+            creators=creators(read, entry),
+            keywords=theme_links(read, entry.keywords),
+            station=read.get("stations", entry.station, "link"),
+            project=read.get("projects", entry.project, "link"),
+            papers=first_entries(read.related("papers", "datasets", entry.key)),
+        ),
+        resources.article_meta(read, [LIST.crumb()], entry, entry.description),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from blueprints.resources import resources
+from blueprints.resources.contexts import Entries, JournalList, JournalPage
 from blueprints.resources.models import Journal
 from blueprints.shared.long_lists import entries_of, lettered
 from blueprints.shared.works.papers import journal_slug
@@ -11,7 +12,7 @@ from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList
-from cms.web.pages.page import Crumb, ListPart
+from cms.web.pages.page import Crumb, ListPart, page
 from cms.web.templating.render import url
 
 LIST = EntryList("journals", "resources.journals", N_("Journals"))
@@ -21,30 +22,28 @@ MAX_PAPERS = 10
 
 @resources.listing("/journals/", LIST, {}, pages=lettered("journals"))
 def journals(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
-    return resources.list_page(
+    return page(
         read,
-        "resources/journals.html",
-        way,
-        _("Journals that the institute publishes."),
-        part,
-        items=entries_of(read, "journals", where, part),
+        JournalList(heading=way[-1][0], items=entries_of(read, "journals", where, part)),
+        resources.list_meta(read, way, _("Journals that the institute publishes."), part),
     )
 
 
 @resources.entry(Journal)
 def journal(read: Reader, entry: LocalizedEntry) -> str:
-    return resources.article_page(
+    return page(
         read,
-        "resources/journal.html",
-        [LIST.crumb()],
-        entry,
-        entry.description,
-        papers=papers_in(read, entry),
-        papers_url=papers_url(read, entry),
+        JournalPage(
+            entry=entry,
+            body=read.render(entry.description),
+            papers=papers_in(read, entry),
+            papers_url=papers_url(read, entry),
+        ),
+        resources.article_meta(read, [LIST.crumb()], entry, entry.description),
     )
 
 
-def papers_in(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
+def papers_in(read: Reader, entry: LocalizedEntry) -> Entries:
     """Return the newest papers with the journal's title in any language, or with its ISSN."""
     filters = [("container-title", name) for name in names(read, entry)]
     filters += [("ISSN", issn) for issn in entry.issn]

@@ -1,12 +1,12 @@
 """Field stations: on a map, in tables by name, year, height or level, as GeoJSON, and the page of each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from flask import Response
 
 from blueprints.resources import geojson, resources
 from blueprints.resources.climate import monthly_climate
+from blueprints.resources.contexts import Entries, Extremes, StationList, StationPage
 from blueprints.resources.models import LEVELS, Station
 from blueprints.shared.long_lists import entries_of, first_entries, lettered
 from blueprints.shared.people import authors_naming, members, ranked
@@ -18,26 +18,15 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import LONG_LIST, EntryList, Facet, choice_label
 from cms.web.pages.list_pages import is_long
-from cms.web.pages.page import Crumb, ListPart, absolute
+from cms.web.pages.page import Crumb, ListPart, absolute, page
 from cms.web.templating.render import url
 from cms.web.views import json_answer
 
-Entries = tuple[LocalizedEntry, ...]
 LIST = EntryList("stations", "resources.stations", N_("Field stations"))
 BY_LEVEL = Facet(LIST, "level", f"{LIST.endpoint}_of_level", ("level",), choice_label(LEVELS))
 
 resources.app_template_global("height")(height)
 resources.app_template_global("unconfirmed")(unconfirmed)
-
-
-class Extremes(NamedTuple):
-    """The highest, lowest and oldest station. None where the height or year of one isn't confirmed,
-    since that one might be it.
-    """
-
-    highest: LocalizedEntry | None
-    lowest: LocalizedEntry | None
-    oldest: LocalizedEntry | None
 
 
 @resources.listing("/stations/", LIST, {"level/<level>/": BY_LEVEL}, pages=lettered("stations"))
@@ -85,18 +74,18 @@ def render_list(
     read: Reader, items: Entries, *way: Crumb, order: str = "", part: ListPart | None = None
 ) -> str:
     """Render a list of stations. `order` is that of a list of all, "" for a narrowed list."""
-    return resources.list_page(
+    text = _("The institute’s field stations: position, height and founding year.")
+    return page(
         read,
-        "resources/stations.html",
-        way,
-        _("The institute’s field stations: position, height and founding year."),
-        part,
-        heading=way[0 if order else -1][0],
-        items=items,
-        order=order,
-        extremes=extremes(items),
-        off_map=count_unmapped(items),
-        filters=((_("Level"), BY_LEVEL.items(read)),),
+        StationList(
+            heading=way[0 if order else -1][0],
+            items=items,
+            order=order,
+            extremes=extremes(items),
+            off_map=count_unmapped(items),
+            filters=((_("Level"), BY_LEVEL.items(read)),),
+        ),
+        resources.list_meta(read, way, text, part),
     )
 
 
@@ -162,22 +151,23 @@ def feature(read: Reader, item: LocalizedEntry, latitude: float, longitude: floa
 @resources.entry(Station)
 def station(read: Reader, entry: LocalizedEntry) -> str:
     unit = read.get("units", entry.unit, "card")
-    return resources.article_page(
+    return page(
         read,
-        "resources/station.html",
-        [LIST.crumb()],
-        entry,
-        entry.description,
-        unit=unit,
-        level_url=BY_LEVEL.url(read, entry.level),
-        climate=monthly_climate(entry),
-        head=read.get("people", entry.head, "link"),
-        datasets=(data := read.related("datasets", "station", entry.key)),
-        papers=first_entries(papers(read, unit, data)),
-        collections=read.related("collections", "station", entry.key),
-        people=members(read, ranked(read, of_unit(read, unit, "people"))),
-        authors=members(read, authors_naming(read, f"stations/{entry.key}")),
-        news=of_unit(read, unit, "news"),
+        StationPage(
+            entry=entry,
+            body=read.render(entry.description),
+            unit=unit,
+            level_url=BY_LEVEL.url(read, entry.level),
+            climate=monthly_climate(entry),
+            head=read.get("people", entry.head, "link"),
+            datasets=(data := read.related("datasets", "station", entry.key)),
+            papers=first_entries(papers(read, unit, data)),
+            collections=read.related("collections", "station", entry.key),
+            people=members(read, ranked(read, of_unit(read, unit, "people"))),
+            authors=members(read, authors_naming(read, f"stations/{entry.key}")),
+            news=of_unit(read, unit, "news"),
+        ),
+        resources.article_meta(read, [LIST.crumb()], entry, entry.description),
     )
 
 

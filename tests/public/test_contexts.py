@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from jinja2.meta import find_undeclared_variables
 from jinja2.nodes import Block, Extends, FromImport, Include, Macro, Name, Template
-from jinja2.nodes import Test as Condition
 
 from cms.web.pages.template_context import TemplateContext
 from scripts import contexts
@@ -43,16 +42,6 @@ def variables(app: Flask, template: str) -> set[str]:
     return found - set(app.jinja_env.globals) - EVERY_PAGE
 
 
-def optional(app: Flask, template: str) -> set[str]:
-    """Return the names that a template asks for with `is defined`, for the pages that have them."""
-    return {
-        condition.node.name
-        for tree in parsed(app, template)
-        for condition in tree.find_all(Condition)
-        if condition.name == "defined" and isinstance(condition.node, Name)
-    }
-
-
 def own_names(tree: Template) -> set[str]:
     """Return the names that a template imports or sets, which Jinja's finder misses in blocks."""
     names = {macro.name for macro in tree.find_all(Macro)}
@@ -64,8 +53,7 @@ def own_names(tree: Template) -> set[str]:
 
 @pytest.mark.parametrize("context", CONTEXTS, ids=lambda context: context.__name__)
 def test_a_template_uses_what_its_context_has(app: Flask, context: type[TemplateContext]) -> None:
-    used, names = variables(app, context.template), {field.name for field in fields(context)}
-    assert used - optional(app, context.template) <= names <= used
+    assert variables(app, context.template) == {field.name for field in fields(context)}
     assert [name for name, _type, meaning in contexts.fields(context) if not meaning] == []
 
 
