@@ -1,7 +1,6 @@
 """The contexts of the templates of about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from blueprints.shared.units import Groups, Heads
 from cms.content import LocalizedEntry
@@ -11,7 +10,6 @@ from cms.web.pages.template_context import TemplateContext
 Entries = tuple[LocalizedEntry, ...]
 
 
-@dataclass(frozen=True)
 class AboutFront(TemplateContext):
     """The front page about the institute."""
 
@@ -33,7 +31,6 @@ class AboutFront(TemplateContext):
     """`people` of the institute, and `units` below it."""
 
 
-@dataclass(frozen=True)
 class Structure(TemplateContext):
     """The units of the institute as a chart and as text."""
 
@@ -55,7 +52,6 @@ class Structure(TemplateContext):
     """The institute, then each unit below it once, for the chart."""
 
 
-@dataclass(frozen=True)
 class Directors(TemplateContext):
     """The directors of the institute by role and term."""
 

@@ -1,7 +1,5 @@
 """The contexts of the templates of common."""
 
-from dataclasses import dataclass
-
 from cms.content import LocalizedEntry, LocalizedRow
 from cms.core.languages import Locale, Text
 from cms.markdown import Rendered
@@ -11,7 +9,6 @@ from cms.web.pages.template_context import TemplateContext
 Event = tuple[LocalizedRow, LocalizedEntry | None]
 
 
-@dataclass(frozen=True)
 class LanguageChoice(TemplateContext):
     """The page at `/` of a site with several languages, where visitors choose one."""
 
@@ -21,7 +18,6 @@ class LanguageChoice(TemplateContext):
     """(language, name of the site in it) of each language."""
 
 
-@dataclass(frozen=True)
 class TextPage(TemplateContext):
     """An entry of type `pages`, in any section. The template extends `common/page.html`."""
 
@@ -39,7 +35,6 @@ class TextPage(TemplateContext):
     """Whether it is the page on privacy, where features say which data they keep."""
 
 
-@dataclass(frozen=True)
 class Sitemap(TemplateContext):
     """All pages of the site as a tree."""
 
@@ -51,7 +46,6 @@ class Sitemap(TemplateContext):
     """
 
 
-@dataclass(frozen=True)
 class Feeds(TemplateContext):
     """The feeds and calendars of the site, which features show in slots."""
 

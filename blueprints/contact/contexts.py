@@ -1,14 +1,11 @@
 """The contexts of the templates of contact."""
 
-from dataclasses import dataclass
-
 from cms.content import LocalizedEntry
 from cms.core.languages import Text
 from cms.markdown import Rendered
 from cms.web.pages.template_context import TemplateContext
 
 
-@dataclass(frozen=True)
 class ContactFront(TemplateContext):
     """The contact details of the institute."""
 

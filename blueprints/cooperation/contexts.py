@@ -1,7 +1,5 @@
 """The contexts of the templates of cooperation."""
 
-from dataclasses import dataclass
-
 from blueprints.cooperation.countries import Groups
 from blueprints.shared.long_lists import FirstEntries
 from cms.content import LocalizedEntry
@@ -14,7 +12,6 @@ from cms.web.pages.template_context import TemplateContext
 Entries = tuple[LocalizedEntry, ...]
 
 
-@dataclass(frozen=True)
 class CooperationFront(TemplateContext):
     """The front page of international cooperation."""
 
@@ -34,7 +31,6 @@ class CooperationFront(TemplateContext):
     """The first six, without the institute and its parent organizations."""
 
 
-@dataclass(frozen=True)
 class ProjectList(TemplateContext):
     """The list of projects, and that of a country or region."""
 
@@ -50,7 +46,6 @@ class ProjectList(TemplateContext):
     """Whether these are the projects of one country or region."""
 
 
-@dataclass(frozen=True)
 class ProjectPage(TemplateContext):
     """The page of a project."""
 
@@ -78,7 +73,6 @@ class ProjectPage(TemplateContext):
     """The datasets that name it."""
 
 
-@dataclass(frozen=True)
 class ConferenceList(TemplateContext):
     """The list of conferences, and that of a year."""
 
@@ -92,7 +86,6 @@ class ConferenceList(TemplateContext):
     """(label, links) of the filter by year."""
 
 
-@dataclass(frozen=True)
 class ConferencePage(TemplateContext):
     """The page of a conference."""
 
@@ -110,7 +103,6 @@ class ConferencePage(TemplateContext):
     """The newest items that name it."""
 
 
-@dataclass(frozen=True)
 class OrganizationList(TemplateContext):
     """The list of organizations, and that of a kind, a relation, or a country or region."""
 
@@ -130,7 +122,6 @@ class OrganizationList(TemplateContext):
     """All that `groups` has, in the order of the list."""
 
 
-@dataclass(frozen=True)
 class OrganizationPage(TemplateContext):
     """The page of an organization."""
 

@@ -1,6 +1,5 @@
 """The contexts of the templates of home."""
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from blueprints.shared.people import Member
@@ -31,7 +30,6 @@ class UpcomingItem(NamedTuple):
     entry: LocalizedEntry
 
 
-@dataclass(frozen=True)
 class HomePage(TemplateContext):
     """The front page of a language."""
 

@@ -1,7 +1,5 @@
 """The contexts of the templates of join."""
 
-from dataclasses import dataclass
-
 from cms.content import LocalizedEntry
 from cms.core.dates import PartialDate
 from cms.markdown import Rendered
@@ -11,7 +9,6 @@ from cms.web.pages.template_context import TemplateContext
 Entries = tuple[LocalizedEntry, ...]
 
 
-@dataclass(frozen=True)
 class JoinFront(TemplateContext):
     """The front page of the jobs, with the open positions."""
 
@@ -31,7 +28,6 @@ class JoinFront(TemplateContext):
     """Whether there are closed positions, which have a list of their own."""
 
 
-@dataclass(frozen=True)
 class JobList(TemplateContext):
     """The list of open positions of a kind, and the parts after the first of a long list."""
 
@@ -47,7 +43,6 @@ class JobList(TemplateContext):
     """Whether there are closed positions, which have a list of their own."""
 
 
-@dataclass(frozen=True)
 class ClosedJobs(TemplateContext):
     """The list of closed positions."""
 
@@ -57,7 +52,6 @@ class ClosedJobs(TemplateContext):
     """(year, the positions whose last day was in it), the latest first."""
 
 
-@dataclass(frozen=True)
 class JobPage(TemplateContext):
     """The page of a position."""
 

@@ -1,7 +1,5 @@
 """The contexts of the templates of news."""
 
-from dataclasses import dataclass
-
 from blueprints.shared.periods import Runs
 from cms.content import LocalizedEntry
 from cms.core.dates import PartialDate
@@ -11,7 +9,6 @@ from cms.web.pages.template_context import TemplateContext
 Entries = tuple[LocalizedEntry, ...]
 
 
-@dataclass(frozen=True)
 class NewsArticle(TemplateContext):
     """The page of a news item."""
 
@@ -39,7 +36,6 @@ class NewsArticle(TemplateContext):
     """The next older item."""
 
 
-@dataclass(frozen=True)
 class NewsList(TemplateContext):
     """The front page of the news, and the list of a category, a year or a month."""
 

@@ -1,6 +1,5 @@
 """The contexts of the templates of papers."""
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -22,7 +21,6 @@ Names = tuple[tuple[str, LocalizedRow, LocalizedEntry | None], ...]
 """(full name, row of the entry, person) of each; the person is None if not one of the institute."""
 
 
-@dataclass(frozen=True)
 class PapersFront(TemplateContext):
     """The front page of the section, with the newest papers."""
 
@@ -54,7 +52,6 @@ class PapersFront(TemplateContext):
     """(name, label, links) of each facet that narrows the list."""
 
 
-@dataclass(frozen=True)
 class PaperList(TemplateContext):
     """The papers of a year, type, author, journal, unit or access."""
 
@@ -72,7 +69,6 @@ class PaperList(TemplateContext):
     """The address of the whole list."""
 
 
-@dataclass(frozen=True)
 class PapersFound(TemplateContext):
     """The papers that match the submitted search."""
 
@@ -92,7 +88,6 @@ class PapersFound(TemplateContext):
     """The name, without its ending, of files with the results."""
 
 
-@dataclass(frozen=True)
 class PaperPage(TemplateContext):
     """The page of a paper."""
 

@@ -1,7 +1,6 @@
 """The contexts of the templates of research."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from blueprints.shared.long_lists import FirstEntries
 from blueprints.shared.people import Member
@@ -17,7 +16,6 @@ Entries = tuple[LocalizedEntry, ...]
 Members = tuple[Member, ...]
 
 
-@dataclass(frozen=True)
 class ResearchFront(TemplateContext):
     """The front page of the section, with the themes and the units."""
 
@@ -39,7 +37,6 @@ class ResearchFront(TemplateContext):
     """The pages below `entry`."""
 
 
-@dataclass(frozen=True)
 class UnitList(TemplateContext):
     """The units of a kind."""
 
@@ -51,7 +48,6 @@ class UnitList(TemplateContext):
     """(unit, the unit that it is part of), in their order; None if that is the institute."""
 
 
-@dataclass(frozen=True)
 class ThemePage(TemplateContext):
     """The page of a theme of research."""
 
@@ -71,7 +67,6 @@ class ThemePage(TemplateContext):
     """All other themes, those with most entries first."""
 
 
-@dataclass(frozen=True)
 class UnitPage(TemplateContext):
     """The page of a unit."""
 

@@ -1,6 +1,5 @@
 """The contexts of the templates of resources."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from blueprints.resources.climate import MonthlyClimate
@@ -14,7 +13,6 @@ from cms.web.pages.template_context import TemplateContext
 Entries = tuple[LocalizedEntry, ...]
 
 
-@dataclass(frozen=True)
 class ResourcesFront(TemplateContext):
     """The front page of the resources."""
 
@@ -48,7 +46,6 @@ class Extremes(NamedTuple):
     oldest: LocalizedEntry | None
 
 
-@dataclass(frozen=True)
 class StationList(TemplateContext):
     """The list of field stations in one of its orders, and that of a level."""
 
@@ -68,7 +65,6 @@ class StationList(TemplateContext):
     """(label, links) of the filter by level."""
 
 
-@dataclass(frozen=True)
 class StationPage(TemplateContext):
     """The page of a field station."""
 
@@ -101,7 +97,6 @@ class StationPage(TemplateContext):
     """The items that name its own unit."""
 
 
-@dataclass(frozen=True)
 class DatasetList(TemplateContext):
     """The list of datasets, and that of a kind of access or a year."""
 
@@ -115,7 +110,6 @@ class DatasetList(TemplateContext):
     """(label, links) of the filters by access and by year."""
 
 
-@dataclass(frozen=True)
 class DatasetPage(TemplateContext):
     """The page of a dataset."""
 
@@ -139,7 +133,6 @@ class DatasetPage(TemplateContext):
     """The papers that use it in `entries`; `is_cut` says that there are more."""
 
 
-@dataclass(frozen=True)
 class CollectionList(TemplateContext):
     """The list of collections, and that of a kind."""
 
@@ -153,7 +146,6 @@ class CollectionList(TemplateContext):
     """(label, links) of the filter by kind."""
 
 
-@dataclass(frozen=True)
 class CollectionPage(TemplateContext):
     """The page of a collection."""
 
@@ -171,7 +163,6 @@ class CollectionPage(TemplateContext):
     """The field station that it is at."""
 
 
-@dataclass(frozen=True)
 class JournalList(TemplateContext):
     """The list of journals."""
 
@@ -183,7 +174,6 @@ class JournalList(TemplateContext):
     """The journals."""
 
 
-@dataclass(frozen=True)
 class JournalPage(TemplateContext):
     """The page of a journal."""
 

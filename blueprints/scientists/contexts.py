@@ -1,7 +1,6 @@
 """The contexts of the templates of scientists."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from blueprints.shared.finder import Finder
@@ -26,7 +25,6 @@ class Office(NamedTuple):
     term: LocalizedRow
 
 
-@dataclass(frozen=True)
 class PeopleFront(TemplateContext):
     """The front page of the section, with the directory of people."""
 
@@ -54,7 +52,6 @@ class PeopleFront(TemplateContext):
     """The pages below `entry`."""
 
 
-@dataclass(frozen=True)
 class PeopleList(TemplateContext):
     """The people under a letter, of a unit or in a field of research."""
 
@@ -72,7 +69,6 @@ class PeopleList(TemplateContext):
     """(label, links) of the letters, units and fields of research that narrow the directory."""
 
 
-@dataclass(frozen=True)
 class AuthorList(TemplateContext):
     """The authors of papers of the institute whose post is unknown."""
 
@@ -88,7 +84,6 @@ class AuthorList(TemplateContext):
     """The address of the data that its script reads; empty if all authors are on the page."""
 
 
-@dataclass(frozen=True)
 class PersonPage(TemplateContext):
     """The page of a person."""
 

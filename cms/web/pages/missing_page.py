@@ -1,11 +1,8 @@
 """The context of the page for an address that is missing or gone."""
 
-from dataclasses import dataclass
-
 from cms.web.pages.template_context import TemplateContext
 
 
-@dataclass(frozen=True)
 class MissingPage(TemplateContext):
     """The page for an address that is missing or gone."""
 

@@ -4,13 +4,19 @@ docs/contexts.md lists them (scripts/contexts.py). A test compares the fields wi
 the template uses, so an own template may rely on what is documented.
 """
 
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import ClassVar, dataclass_transform
 
 
+@dataclass_transform(frozen_default=True, eq_default=False)
 class TemplateContext:
     """The variables of a template, besides `page`, `site` and `menus`, which every page has.
 
-    Subclasses are frozen dataclasses of plain values; the view computes them.
+    Subclasses are frozen dataclasses, without the methods that contexts don't need, since each
+    takes time at every start. The view computes their values.
     """
 
     template: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, eq=False, repr=False)(cls)
