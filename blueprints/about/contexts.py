@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from blueprints.shared.units import Groups, Heads
 from cms.content import LocalizedEntry
 from cms.markdown import Rendered
-from cms.web.pages.template_context import TemplateContext
-
-Entries = tuple[LocalizedEntry, ...]
+from cms.web.pages.template_context import Entries, TemplateContext
 
 
 class AboutFront(TemplateContext):

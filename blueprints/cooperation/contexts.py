@@ -7,9 +7,7 @@ from cms.core.dates import PartialDate
 from cms.core.languages import Text
 from cms.markdown import Rendered
 from cms.web.pages.facets import Filters
-from cms.web.pages.template_context import TemplateContext
-
-Entries = tuple[LocalizedEntry, ...]
+from cms.web.pages.template_context import Entries, TemplateContext
 
 
 class CooperationFront(TemplateContext):

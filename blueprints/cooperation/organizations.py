@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from blueprints.cooperation import cooperation
-from blueprints.cooperation.contexts import Entries, OrganizationList, OrganizationPage
+from blueprints.cooperation.contexts import OrganizationList, OrganizationPage
 from blueprints.cooperation.countries import (
     by_country,
     institute_and_parents,
@@ -18,6 +18,7 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, choice_label
 from cms.web.pages.page import Crumb, ListPart, page
+from cms.web.pages.template_context import Entries
 from cms.web.templating.formats import country
 
 LIST = EntryList("organizations", "cooperation.organizations", N_("Partners and organizations"))

@@ -7,9 +7,7 @@ from blueprints.shared.themes import Theme
 from cms.content import LocalizedEntry, LocalizedRow
 from cms.core.languages import Text
 from cms.web.pages.menus import QuickLink
-from cms.web.pages.template_context import TemplateContext
-
-Entries = tuple[LocalizedEntry, ...]
+from cms.web.pages.template_context import Entries, TemplateContext
 
 
 class ResearchLine(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from blueprints.home import home
-from blueprints.home.contexts import Entries, HomePage, ResearchLine, UpcomingItem
+from blueprints.home.contexts import HomePage, ResearchLine, UpcomingItem
 from blueprints.shared.calendar import is_attested, open_positions, upcoming_and_past
 from blueprints.shared.people import AUTHOR, FORMER, members, staff, unit_posts
 from blueprints.shared.themes import split_by_picture, theme_url, themes
@@ -13,6 +13,7 @@ from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.menus import quick_links
 from cms.web.pages.page import PageMeta, drawing_of_entry, drawing_of_section, page
+from cms.web.pages.template_context import Entries
 from cms.web.templating.formats import is_shown
 from cms.web.templating.render import choice_label
 

@@ -4,9 +4,7 @@ from cms.content import LocalizedEntry
 from cms.core.dates import PartialDate
 from cms.markdown import Rendered
 from cms.web.pages.facets import Filters
-from cms.web.pages.template_context import TemplateContext
-
-Entries = tuple[LocalizedEntry, ...]
+from cms.web.pages.template_context import Entries, TemplateContext
 
 
 class JoinFront(TemplateContext):

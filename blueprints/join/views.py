@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from blueprints.join import join
-from blueprints.join.contexts import ClosedJobs, Entries, JobList, JobPage, JoinFront
+from blueprints.join.contexts import ClosedJobs, JobList, JobPage, JoinFront
 from blueprints.join.models import EMPLOYMENT, Job
 from blueprints.shared.long_lists import YEAR, LongList, where_of
 from cms.content import LocalizedEntry, Reader
@@ -18,6 +18,7 @@ from cms.web.pages.facets import EntryList, Facet, choice_label
 from cms.web.pages.feeds import Feed
 from cms.web.pages.list_pages import PageName
 from cms.web.pages.page import Crumb, ListPart, page
+from cms.web.pages.template_context import Entries
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 

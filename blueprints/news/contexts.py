@@ -4,9 +4,7 @@ from blueprints.shared.periods import Runs
 from cms.content import LocalizedEntry
 from cms.core.dates import PartialDate
 from cms.markdown import Rendered
-from cms.web.pages.template_context import TemplateContext
-
-Entries = tuple[LocalizedEntry, ...]
+from cms.web.pages.template_context import Entries, TemplateContext
 
 
 class NewsArticle(TemplateContext):

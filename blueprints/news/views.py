@@ -7,7 +7,7 @@ from typing import Any
 
 from blueprints.news import news
 from blueprints.news.archive import Counts, archive, counts_of_months, counts_of_years
-from blueprints.news.contexts import Entries, NewsArticle, NewsList
+from blueprints.news.contexts import NewsArticle, NewsList
 from blueprints.news.models import CATEGORIES, News
 from blueprints.shared.long_lists import dated, numbered
 from blueprints.shared.periods import Runs, periods_left
@@ -29,6 +29,7 @@ from cms.web.pages.facets import (
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.list_pages import PageName, is_long
 from cms.web.pages.page import Crumb, ListPart, PageMeta, entry_meta, joined_labels, page
+from cms.web.pages.template_context import Entries
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 

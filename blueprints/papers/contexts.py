@@ -11,10 +11,9 @@ from cms.content import LocalizedEntry, LocalizedRow
 from cms.core.dates import PartialDate
 from cms.core.languages import Text
 from cms.markdown import Rendered
-from cms.web.pages.template_context import TemplateContext
+from cms.web.pages.template_context import Entries, TemplateContext
 
 T = TypeVar("T")
-Entries = tuple[LocalizedEntry, ...]
 YearGroups = tuple[tuple[PartialDate | None, tuple[T, ...]], ...]
 """(year, papers of it); the year is None if unknown."""
 Names = tuple[tuple[str, LocalizedRow, LocalizedEntry | None], ...]

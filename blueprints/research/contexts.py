@@ -10,9 +10,8 @@ from cms.content import LocalizedEntry, LocalizedRow
 from cms.core.languages import Text
 from cms.markdown import Rendered
 from cms.web.pages.menus import MenuItem
-from cms.web.pages.template_context import TemplateContext
+from cms.web.pages.template_context import Entries, TemplateContext
 
-Entries = tuple[LocalizedEntry, ...]
 Members = tuple[Member, ...]
 
 

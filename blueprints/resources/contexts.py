@@ -8,9 +8,7 @@ from blueprints.shared.people import Member
 from cms.content import LocalizedEntry
 from cms.markdown import Rendered
 from cms.web.pages.facets import Filters
-from cms.web.pages.template_context import TemplateContext
-
-Entries = tuple[LocalizedEntry, ...]
+from cms.web.pages.template_context import Entries, TemplateContext
 
 
 class ResourcesFront(TemplateContext):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from blueprints.resources import resources
-from blueprints.resources.contexts import Entries, JournalList, JournalPage
+from blueprints.resources.contexts import JournalList, JournalPage
 from blueprints.resources.models import Journal
 from blueprints.shared.long_lists import entries_of, lettered
 from blueprints.shared.works.papers import journal_slug
@@ -13,6 +13,7 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList
 from cms.web.pages.page import Crumb, ListPart, page
+from cms.web.pages.template_context import Entries
 from cms.web.templating.render import url
 
 LIST = EntryList("journals", "resources.journals", N_("Journals"))

@@ -6,7 +6,7 @@ from flask import Response
 
 from blueprints.resources import geojson, resources
 from blueprints.resources.climate import monthly_climate
-from blueprints.resources.contexts import Entries, Extremes, StationList, StationPage
+from blueprints.resources.contexts import Extremes, StationList, StationPage
 from blueprints.resources.models import LEVELS, Station
 from blueprints.shared.long_lists import entries_of, first_entries, lettered
 from blueprints.shared.people import authors_naming, members, ranked
@@ -19,6 +19,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.facets import LONG_LIST, EntryList, Facet, choice_label
 from cms.web.pages.list_pages import is_long
 from cms.web.pages.page import Crumb, ListPart, absolute, page
+from cms.web.pages.template_context import Entries
 from cms.web.templating.render import url
 from cms.web.views import json_answer
 

@@ -7,6 +7,11 @@ the template uses, so an own template may rely on what is documented.
 from dataclasses import dataclass
 from typing import ClassVar, dataclass_transform
 
+from cms.content import LocalizedEntry
+
+Entries = tuple[LocalizedEntry, ...]
+"""Entries in the language of the page, in the order in which they are shown."""
+
 
 @dataclass_transform(frozen_default=True, eq_default=False)
 class TemplateContext:
