@@ -60,10 +60,10 @@ def redirects_of(flat: Flat) -> list[Redirect]:
 def redirect_conflict(snapshot: Snapshot, old: str, is_list: IsList) -> Invalid | None:
     """Return why an address can't be redirected; None if it can."""
     use = use_of(snapshot, old, is_list)
-    if use is Use.RESERVED and (segment := reserved_segment(old)):
-        return Invalid("from", RESERVED, segment=segment)
     if use is Use.RESERVED:
-        return Invalid("from", ERROR_PAGE, address=old)
+        segment = reserved_segment(old)
+        reason = RESERVED if segment else ERROR_PAGE
+        return Invalid("from", reason, segment=segment, address=old)
     return Invalid("from", TAKEN_BY_PAGE, address=old) if use is Use.PAGE else None
 
 

@@ -1,9 +1,9 @@
 """The use of an address of the site: one answer for forms, checks, imports, server rules and the
 freeze.
 
-An address belongs to the program (a reserved segment, an error page), else to a page, else to a redirect. So a
-redirect never hides anything, and gives way to a page that comes into being later. It stays in
-site.json, and `flask content check` and the editor name it.
+An address belongs to the program (a reserved segment, an error page), else to a page, else to a
+redirect. So a redirect never hides anything, and gives way to a page that comes into being later. It
+stays in site.json, and `flask content check` and the editor name it.
 
 A row without a target says that an address is gone: visitors get the status 410. There `*` stands
 for any text, as in `/en/papers/*.bib`.

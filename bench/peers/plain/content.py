@@ -62,7 +62,7 @@ class Item:
 
 @dataclass(slots=True)
 class Page:
-    """What a page shows. `path` is its address without the language."""
+    """The values of a page. `path` is its address without the language."""
 
     path: str
     title: str

@@ -16,7 +16,7 @@ from cms.web import i18n
 
 PLURAL_INDEX = "plural_index"
 """The function of templates that returns the index of a number's plural form."""
-NUMBERS = range(200)
+NUMBERS = (*range(200), 1_000_000)
 """These have every plural form of every language (CLDR, “Language Plural Rules”)."""
 
 
@@ -85,11 +85,13 @@ def _numbered(
     singular, plural = by_number[1], by_number[2]
     if all(phrase == plural for phrase in by_number):
         form: nodes.Expr = nodes.Const(plural)
-    elif all(phrase == plural for sample, phrase in enumerate(by_number) if sample != 1):
+    elif all(
+        phrase == plural for sample, phrase in zip(NUMBERS, by_number, strict=True) if sample != 1
+    ):
         is_one = nodes.Compare(number, [nodes.Operand("eq", nodes.Const(1))])
         form = nodes.CondExpr(is_one, nodes.Const(singular), nodes.Const(plural))
     else:
-        forms = {i18n.plural_index(sample): by_number[sample] for sample in NUMBERS}
+        forms = dict(zip(map(i18n.plural_index, NUMBERS), by_number, strict=True))
         index = nodes.Call(nodes.Name(PLURAL_INDEX, "load"), [number], [], None, None)
         form = nodes.Getitem(nodes.Const(forms), index, "load")
     return _filled(form, call.kwargs, nodes.Pair(nodes.Const("num"), number))
